@@ -1,0 +1,134 @@
+//! Assessment profiles: what each park is judged by, and how.
+
+use serde::Deserialize;
+
+use super::Label;
+
+/// The profile of one park, a file of `assessments/`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// Id of the park.
+    pub park: String,
+    /// The park's role in one sentence.
+    pub role: Label,
+    /// Leading industries that the policy gives the park, as the register names them.
+    #[serde(default)]
+    pub industries: Vec<Label>,
+    /// Groups of indicators, in the order shown.
+    pub groups: Vec<ProfileGroup>,
+    /// Grades of the total score, best first.
+    pub grades: Vec<Grade>,
+    /// The indicators.
+    pub indicators: Vec<ProfileIndicator>,
+    /// When a difference is large enough for a mark.
+    #[serde(default)]
+    pub marks: MarkRules,
+    /// Whether weights and targets are confirmed by the zone.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+/// A group of indicators in a profile.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileGroup {
+    /// Id.
+    pub id: String,
+    /// Its name.
+    pub label: Label,
+    /// Highlighted by the policy (R&D, transfer, innovation and entrepreneurship).
+    #[serde(default)]
+    pub highlighted: bool,
+}
+
+/// A grade of the total score.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grade {
+    /// Lowest score of the grade, 0–100.
+    pub min: f64,
+    /// Its name.
+    pub label: Label,
+}
+
+/// How an indicator's value becomes a share of its points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// Achievement: value / target (target / value where less is better), within floor and ceiling.
+    Target,
+    /// Level: (value − low) / (high − low), reversed where less is better.
+    Bounds,
+    /// Growth in per cent against last year: (growth − low) / (high − low).
+    Growth,
+    /// Rank among the parks: 1 for the first, 0 for the last, evenly between.
+    Rank,
+}
+
+/// One indicator of a profile.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileIndicator {
+    /// The indicator.
+    pub indicator: String,
+    /// The group it stands in.
+    pub group: String,
+    /// Weight: the points that it can win. Weights of a profile add up to 100.
+    pub weight: f64,
+    /// How the value is judged.
+    pub method: Method,
+    /// Share of the points that is given for growth instead of the level, 0–1 (a mix).
+    #[serde(default)]
+    pub growth_share: f64,
+    /// Growth in per cent that wins the whole growth share; 0 growth wins half.
+    #[serde(default)]
+    pub growth_target: Option<f64>,
+    /// Target in the indicator's unit.
+    #[serde(default)]
+    pub target: Option<f64>,
+    /// Lower end of the scale (bounds, growth).
+    #[serde(default)]
+    pub low: Option<f64>,
+    /// Upper end of the scale (bounds, growth).
+    #[serde(default)]
+    pub high: Option<f64>,
+    /// Least share of the points, 0–1.
+    #[serde(default)]
+    pub floor: f64,
+    /// Greatest share of the points; above 1 is a bonus.
+    #[serde(default = "whole")]
+    pub ceiling: f64,
+    /// Characteristic of this park, not common to all.
+    #[serde(default)]
+    pub characteristic: bool,
+    /// Whether the target is confirmed by the zone.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+/// When a park's indicator is marked a strength or a weakness.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct MarkRules {
+    /// A strength wins at least this share of its points and leads the zone by `lead`.
+    pub strength_share: f64,
+    /// A weakness wins at most this share of its points and trails the zone by `lead`.
+    pub weakness_share: f64,
+    /// Least relative distance from the zone's value, as a share of it.
+    pub lead: f64,
+}
+
+impl Default for MarkRules {
+    fn default() -> Self {
+        MarkRules {
+            strength_share: 0.85,
+            weakness_share: 0.6,
+            lead: 0.1,
+        }
+    }
+}
+
+fn whole() -> f64 {
+    1.0
+}

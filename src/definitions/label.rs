@@ -1,0 +1,33 @@
+//! Texts that users read, in both languages.
+
+use serde::Deserialize;
+
+/// The language of workbooks and pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Language {
+    /// Chinese, the language of the survey.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+/// A text in Chinese and in English.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Label {
+    /// Chinese text, as official documents print it.
+    pub zh: String,
+    /// English text.
+    pub en: String,
+}
+
+impl Label {
+    /// The text in the given language.
+    pub fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Zh => &self.zh,
+            Language::En => &self.en,
+        }
+    }
+}

@@ -1,0 +1,347 @@
+//! Reads the pipeline file and the files that it names.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use super::assessment::Profile;
+use super::classification::{ClassificationFile, CodeEntry, CodeList, Tag};
+use super::consistency;
+use super::index::CompositeIndex;
+use super::indicators::{DerivedField, Indicator, IndicatorFile, ItemSum, Measure};
+use super::ladder::{Ability, LadderFile, Rung};
+use super::pipeline::Pipeline;
+use super::problem::{DefinitionErrors, Problem, Problems};
+use super::rules::{OwnCheck, Rule, RuleFile};
+use super::survey::Survey;
+use crate::period::Period;
+
+/// Everything that a pipeline defines, for one kind of period.
+#[derive(Clone, Debug)]
+pub struct Definitions {
+    /// The pipeline file.
+    pub file: PathBuf,
+    /// The zone.
+    pub pipeline: Pipeline,
+    /// The survey of the period.
+    pub survey: Survey,
+    /// Code lists.
+    pub lists: Vec<CodeList>,
+    /// Tags looked up from a code.
+    pub tags: Vec<Tag>,
+    /// Edit rules, in the order of the files; those that are not in force in the period's year left out.
+    pub rules: Vec<Rule>,
+    /// Settings of huoju's own checks.
+    pub checks: Vec<OwnCheck>,
+    /// Sums over list forms.
+    pub item_sums: Vec<ItemSum>,
+    /// Derived fields, in the order in which they build on each other.
+    pub derived: Vec<DerivedField>,
+    /// Measures.
+    pub measures: Vec<Measure>,
+    /// Indicators.
+    pub indicators: Vec<Indicator>,
+    /// Composite indexes.
+    pub indexes: Vec<CompositeIndex>,
+    /// Assessment profiles.
+    pub profiles: Vec<Profile>,
+    /// Rungs of the ladder, lowest first.
+    pub rungs: Vec<Rung>,
+    /// Abilities of the points table.
+    pub abilities: Vec<Ability>,
+    /// Every definition file read, with the SHA-256 of its bytes in hexadecimal.
+    pub files: Vec<(PathBuf, String)>,
+}
+
+/// Reads files and gathers what is wrong with them.
+struct Reader {
+    folder: PathBuf,
+    files: Vec<(PathBuf, String)>,
+    problems: Vec<Problem>,
+}
+
+impl Reader {
+    fn bytes(&mut self, path: &Path) -> Option<String> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => {
+                let hash = Sha256::digest(text.as_bytes());
+                self.files.push((path.to_path_buf(), format!("{hash:x}")));
+                Some(text)
+            }
+            Err(error) => {
+                Problems::of(path, &mut self.problems).add(
+                    "",
+                    format!("cannot be read ({error}): a definition file is expected here"),
+                );
+                None
+            }
+        }
+    }
+
+    fn toml<T: DeserializeOwned>(&mut self, path: &Path) -> Option<T> {
+        let text = self.bytes(path)?;
+        match toml::from_str(&text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                Problems::of(path, &mut self.problems).add("", error.to_string());
+                None
+            }
+        }
+    }
+
+    fn named<T: DeserializeOwned>(&mut self, path: &Path) -> Option<(PathBuf, T)> {
+        let path = self.folder.join(path);
+        self.toml(&path).map(|value| (path, value))
+    }
+
+    /// The entries of a long code list: tab-separated `code`, `level`, `name`, `section`.
+    fn entries(&mut self, path: &Path) -> Vec<CodeEntry> {
+        let Some(text) = self.bytes(path) else {
+            return Vec::new();
+        };
+        let mut lines = text.lines();
+        if lines
+            .next()
+            .map(|header| header.split('\t').collect::<Vec<_>>())
+            != Some(vec!["code", "level", "name", "section"])
+        {
+            Problems::of(path, &mut self.problems).add(
+                "line 1",
+                "expected the header `code`, `level`, `name`, `section`, separated by tabs",
+            );
+            return Vec::new();
+        }
+        let mut entries = Vec::new();
+        for (number, line) in lines.enumerate().filter(|(_, line)| !line.is_empty()) {
+            let cells: Vec<&str> = line.split('\t').collect();
+            match cells.as_slice() {
+                [code, level, name, section] => entries.push(CodeEntry {
+                    code: (*code).to_owned(),
+                    zh: (*name).to_owned(),
+                    en: String::new(),
+                    level: level.parse().unwrap_or(0),
+                    section: (*section).to_owned(),
+                }),
+                _ => Problems::of(path, &mut self.problems).add(
+                    format!("line {}", number + 2),
+                    format!("expected 4 cells separated by tabs, found {}", cells.len()),
+                ),
+            }
+        }
+        entries
+    }
+}
+
+impl Definitions {
+    /// Loads a pipeline file with everything that it names, for a period.
+    ///
+    /// # Errors
+    /// [`DefinitionErrors`] with every problem found: the file, the id or key, and what was expected.
+    pub fn load(file: &Path, period: Period) -> Result<Definitions, DefinitionErrors> {
+        let mut reader = Reader {
+            folder: file.parent().unwrap_or(Path::new("")).to_path_buf(),
+            files: Vec::new(),
+            problems: Vec::new(),
+        };
+        let Some(pipeline) = reader.toml::<Pipeline>(file) else {
+            return Err(DefinitionErrors(reader.problems));
+        };
+        let survey_file = match (period.quarter, &pipeline.surveys.quarterly) {
+            (None, _) => Some(pipeline.surveys.annual.clone()),
+            (Some(_), Some(quarterly)) => Some(quarterly.clone()),
+            (Some(_), None) => {
+                Problems::of(file, &mut reader.problems).add(
+                    "surveys.quarterly",
+                    format!("the period {period} is a quarter, but the pipeline names no quarterly survey: add one, or ask for a year"),
+                );
+                None
+            }
+        };
+        let survey = survey_file.and_then(|path| reader.named::<Survey>(&path));
+
+        let mut lists = Vec::new();
+        let mut tags = Vec::new();
+        for path in &pipeline.classifications {
+            if let Some((path, content)) = reader.named::<ClassificationFile>(path) {
+                for mut list in content.lists {
+                    if let Some(from) = &list.entries_from {
+                        let from = path.with_file_name(from);
+                        list.entries.extend(reader.entries(&from));
+                    }
+                    lists.push(list);
+                }
+                tags.extend(content.tags);
+            }
+        }
+        let mut origins = consistency::Origins::default();
+        let mut rules = Vec::new();
+        let mut checks = Vec::new();
+        for path in &pipeline.rules {
+            if let Some((path, content)) = reader.named::<RuleFile>(path) {
+                for mut rule in content.rules {
+                    rule.tolerance.get_or_insert(content.tolerance);
+                    origins.rules.push(path.clone());
+                    rules.push(rule);
+                }
+                checks.extend(content.checks);
+            }
+        }
+        let mut all = IndicatorFile::default();
+        for path in &pipeline.indicators {
+            if let Some((path, content)) = reader.named::<IndicatorFile>(path) {
+                origins
+                    .item_sums
+                    .extend(content.item_sums.iter().map(|_| path.clone()));
+                origins
+                    .derived
+                    .extend(content.derived.iter().map(|_| path.clone()));
+                origins
+                    .measures
+                    .extend(content.measures.iter().map(|_| path.clone()));
+                origins
+                    .indicators
+                    .extend(content.indicators.iter().map(|_| path.clone()));
+                all.item_sums.extend(content.item_sums);
+                all.derived.extend(content.derived);
+                all.measures.extend(content.measures);
+                all.indicators.extend(content.indicators);
+            }
+        }
+        let mut indexes = Vec::new();
+        for path in &pipeline.indexes {
+            if let Some((path, index)) = reader.named::<CompositeIndex>(path) {
+                origins.indexes.push(path);
+                indexes.push(index);
+            }
+        }
+        let mut profiles = Vec::new();
+        for path in &pipeline.assessments {
+            if let Some((path, profile)) = reader.named::<Profile>(path) {
+                origins.profiles.push(path);
+                profiles.push(profile);
+            }
+        }
+        let mut rungs = Vec::new();
+        let mut abilities = Vec::new();
+        for path in &pipeline.ladders {
+            if let Some((path, content)) = reader.named::<LadderFile>(path) {
+                origins
+                    .rungs
+                    .extend(content.rungs.iter().map(|_| path.clone()));
+                origins
+                    .abilities
+                    .extend(content.abilities.iter().map(|_| path.clone()));
+                rungs.extend(content.rungs);
+                abilities.extend(content.abilities);
+            }
+        }
+        let Some((survey_path, survey)) = survey else {
+            return Err(DefinitionErrors(reader.problems));
+        };
+        origins.survey = survey_path;
+        let mut definitions = Definitions {
+            file: file.to_path_buf(),
+            pipeline,
+            survey,
+            lists,
+            tags,
+            rules,
+            checks,
+            item_sums: all.item_sums,
+            derived: all.derived,
+            measures: all.measures,
+            indicators: all.indicators,
+            indexes,
+            profiles,
+            rungs,
+            abilities,
+            files: reader.files,
+        };
+        let mut problems = reader.problems;
+        if problems.is_empty() {
+            consistency::examine(&definitions, &origins, &mut problems);
+        }
+        if !problems.is_empty() {
+            return Err(DefinitionErrors(problems));
+        }
+        definitions.rules.retain(|rule| rule.in_year(period.year));
+        Ok(definitions)
+    }
+
+    /// A path of the pipeline file, which is relative to it.
+    pub fn resolve(&self, path: &Path) -> PathBuf {
+        self.file.parent().unwrap_or(Path::new("")).join(path)
+    }
+
+    /// The measure with an id.
+    pub fn measure(&self, id: &str) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.id == id)
+    }
+
+    /// The indicator with an id.
+    pub fn indicator(&self, id: &str) -> Option<&Indicator> {
+        self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+
+    /// The code list with an id.
+    pub fn list(&self, id: &str) -> Option<&CodeList> {
+        self.lists.iter().find(|list| list.id == id)
+    }
+
+    /// The settings of an own check.
+    pub fn own_check(&self, id: &str) -> Option<&OwnCheck> {
+        self.checks.iter().find(|check| check.id == id)
+    }
+
+    /// Names of the attributes that parks have, in order of the alphabet.
+    pub fn park_attributes(&self) -> BTreeSet<&str> {
+        self.pipeline
+            .parks
+            .iter()
+            .flat_map(|park| park.attributes.keys().map(String::as_str))
+            .collect()
+    }
+
+    /// Codes of the fields that some indicator uses, directly or through measures, derived fields, item sums
+    /// and tags; those of list forms included.
+    pub fn fields_in_indicators(&self) -> BTreeSet<String> {
+        let plain = |name: &str| name.strip_prefix("prev_").unwrap_or(name).to_owned();
+        let mut wanted: Vec<String> = self
+            .indicators
+            .iter()
+            .filter_map(|indicator| indicator.formula.as_ref())
+            .flat_map(|formula| formula.columns())
+            .map(|name| plain(&name))
+            .collect();
+        let mut seen = BTreeSet::new();
+        let mut fields = BTreeSet::new();
+        while let Some(name) = wanted.pop() {
+            if !seen.insert(name.clone()) {
+                continue;
+            }
+            if self.survey.field(&name).is_some() {
+                fields.insert(name.clone());
+            }
+            let mut add =
+                |columns: BTreeSet<String>| wanted.extend(columns.iter().map(|c| plain(c)));
+            if let Some(measure) = self.measure(&name) {
+                add(measure.sql.columns());
+            }
+            if let Some(derived) = self.derived.iter().find(|derived| derived.id == name) {
+                add(derived.sql.columns());
+            }
+            if let Some(sum) = self.item_sums.iter().find(|sum| sum.id == name) {
+                add(sum.sum.columns());
+                if let Some(filter) = &sum.filter {
+                    add(filter.columns());
+                }
+            }
+            if let Some(tag) = self.tags.iter().find(|tag| tag.id == name) {
+                wanted.push(tag.field.clone());
+            }
+        }
+        fields
+    }
+}

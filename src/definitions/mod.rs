@@ -1,0 +1,32 @@
+//! Definitions: `pipelines/*.toml` → checked, typed values.
+//!
+//! [`Definitions::load`] is the door. It reads the pipeline file and every file that it names, parses each
+//! expression, and checks that ids are unique, references lead somewhere, and expressions fit their columns.
+
+mod assessment;
+mod classification;
+mod consistency;
+mod index;
+mod indicators;
+mod label;
+mod load;
+mod pipeline;
+mod problem;
+mod rules;
+mod survey;
+
+mod ladder;
+
+pub use assessment::{Grade, MarkRules, Method, Profile, ProfileGroup, ProfileIndicator};
+pub use classification::{CodeEntry, CodeList, Tag};
+pub use index::{CompositeIndex, MissingPolicy, Node, Normalisation, ROOT};
+pub use indicators::{DerivedField, Direction, Indicator, ItemSum, Measure};
+pub use label::{Label, Language};
+pub use ladder::{Ability, Band, Condition, PointItem, Rung};
+pub use load::Definitions;
+pub use pipeline::{Gates, Goal, Limits, Park, Pipeline, RecordPolicy, Use, Waiver};
+pub use problem::{DefinitionErrors, Problem};
+pub use rules::{OWN_CHECKS, OwnCheck, Rule, Severity, Tolerance};
+pub use survey::{
+    ExportLayout, FieldDefinition, FieldType, Form, Identity, RegisterColumn, Survey,
+};

@@ -1,0 +1,217 @@
+//! The pipeline file: the zone, its parks, and which definitions it uses.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+use super::Label;
+
+/// A zone, as its pipeline file describes it. Paths are relative to that file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pipeline {
+    /// Id of the zone: `unit` at level zone.
+    pub id: String,
+    /// Its name.
+    pub name: Label,
+    /// Other names under which a reference panel may list it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Folder with the inputs.
+    pub input: PathBuf,
+    /// Folder that outputs are written to.
+    pub output: PathBuf,
+    /// Folder that keeps tables between the stages.
+    pub store: PathBuf,
+    /// Surveys by kind of period.
+    pub surveys: SurveyFiles,
+    /// Files of edit rules.
+    #[serde(default)]
+    pub rules: Vec<PathBuf>,
+    /// Files of derived fields, measures and indicators, in the order in which they build on each other.
+    #[serde(default)]
+    pub indicators: Vec<PathBuf>,
+    /// Files of composite indexes.
+    #[serde(default)]
+    pub indexes: Vec<PathBuf>,
+    /// Files of assessment profiles.
+    #[serde(default)]
+    pub assessments: Vec<PathBuf>,
+    /// Files of ladders and points.
+    #[serde(default)]
+    pub ladders: Vec<PathBuf>,
+    /// Files of code lists and tags.
+    #[serde(default)]
+    pub classifications: Vec<PathBuf>,
+    /// The parks.
+    pub parks: Vec<Park>,
+    /// Goals of the zone, shown in its workbook.
+    #[serde(default)]
+    pub goals: Vec<Goal>,
+    /// What is done with records that are not clean.
+    #[serde(default)]
+    pub records: RecordPolicy,
+    /// Conditions of the run: one that fails makes the exit code 1.
+    #[serde(default)]
+    pub gates: Gates,
+    /// Findings that are waived.
+    #[serde(default)]
+    pub waivers: Vec<Waiver>,
+    /// Limits of what the reader accepts.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+/// Survey definition for each kind of period.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SurveyFiles {
+    /// The survey of a year.
+    pub annual: PathBuf,
+    /// The survey of a quarter.
+    #[serde(default)]
+    pub quarterly: Option<PathBuf>,
+}
+
+/// A park of the zone.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Park {
+    /// Id: `unit` at level park.
+    pub id: String,
+    /// Its name.
+    pub name: Label,
+    /// Other names in the register and in folder names.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Additive quantities of the park itself, usable in indicator formulas (`area_km2`). The zone's is their sum.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, f64>,
+}
+
+/// A goal of the zone.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Goal {
+    /// The period it is set for.
+    pub period: String,
+    /// The indicator that measures it.
+    pub indicator: String,
+    /// What is to be reached, in the indicator's unit.
+    pub target: f64,
+    /// What the goal says.
+    pub label: Label,
+    /// The document that sets it.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// What is done with records that are not clean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct RecordPolicy {
+    /// Enterprises that are not in the register.
+    pub unregistered: Use,
+    /// Records with an error.
+    pub rejected: Use,
+}
+
+/// Whether a record counts in sums.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Use {
+    /// It is left out.
+    #[default]
+    Exclude,
+    /// It is used as it was reported.
+    AsReported,
+    /// The enterprise's record of the previous period stands in for it.
+    Previous,
+}
+
+/// Conditions of the run, as shares 0–1; a gate that is left out is not tested.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Gates {
+    /// Least share of expected enterprises that must have answered.
+    pub response_rate: Option<f64>,
+    /// Greatest share of records that may be rejected.
+    pub error_rate: Option<f64>,
+    /// Greatest share of records that may have an open query.
+    pub open_query_rate: Option<f64>,
+    /// Greatest number of input files that may be refused.
+    pub refused_files: Option<u32>,
+}
+
+/// A finding that is waived, with a reason and an expiry.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Waiver {
+    /// Id of the rule or check.
+    pub rule: String,
+    /// Credit code of the enterprise.
+    pub enterprise: String,
+    /// Why.
+    pub reason: String,
+    /// Last period for which it holds (`2023`).
+    pub until: String,
+}
+
+/// Limits of what the reader accepts from a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Largest file, in bytes.
+    pub file_bytes: u64,
+    /// Largest uncompressed size of a zipped workbook, in bytes.
+    pub uncompressed_bytes: u64,
+    /// Most rows of a sheet that are read.
+    pub rows: u32,
+    /// Most columns of a sheet that are read.
+    pub columns: u32,
+    /// Most cells of a workbook that are read.
+    pub cells: u64,
+    /// How far from the top of a sheet a form's head and an export's header are looked for, in rows.
+    pub head_rows: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            file_bytes: 64 << 20,
+            uncompressed_bytes: 512 << 20,
+            rows: 200_000,
+            columns: 2_000,
+            cells: 20_000_000,
+            head_rows: 30,
+        }
+    }
+}
+
+impl Pipeline {
+    /// The park that a name, alias or id means.
+    pub fn park_named(&self, text: &str) -> Option<&Park> {
+        let text = text.trim();
+        self.parks.iter().find(|park| {
+            park.id.eq_ignore_ascii_case(text)
+                || park.name.zh == text
+                || park.name.en.eq_ignore_ascii_case(text)
+                || park.aliases.iter().any(|alias| alias == text)
+        })
+    }
+
+    /// The park with an id.
+    pub fn park(&self, id: &str) -> Option<&Park> {
+        self.parks.iter().find(|park| park.id == id)
+    }
+
+    /// Whether a name in a reference panel means this zone.
+    pub fn is_own_zone(&self, text: &str) -> bool {
+        let text = text.trim();
+        text.eq_ignore_ascii_case(&self.id)
+            || text == self.name.zh
+            || text.eq_ignore_ascii_case(&self.name.en)
+            || self.aliases.iter().any(|alias| alias == text)
+    }
+}

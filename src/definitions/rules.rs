@@ -1,0 +1,144 @@
+//! Edit rules, and the settings of huoju's own checks.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Label;
+use super::classification::yes;
+use crate::expressions::Expression;
+
+/// A file of `rules/`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleFile {
+    /// Tolerance of equalities that name none.
+    #[serde(default)]
+    pub tolerance: Tolerance,
+    #[serde(default)]
+    pub rules: Vec<Rule>,
+    #[serde(default)]
+    pub checks: Vec<OwnCheck>,
+}
+
+/// How serious it is that a rule fails.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Rejects the record until it is corrected.
+    Error,
+    /// Must be explained; does not reject.
+    Query,
+    /// Only informs.
+    #[default]
+    Hint,
+}
+
+/// How far an equality may be off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Tolerance {
+    /// In the unit of the compared values.
+    pub absolute: f64,
+    /// As a share of the larger side.
+    pub relative: f64,
+}
+
+/// An edit rule: a condition that a record should meet.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// Stable id (`D001`).
+    pub id: String,
+    /// What the rule demands.
+    pub label: Label,
+    /// What the respondent reads; `{qc05_0}` is replaced by the value, `{value}`, `{expected}` and
+    /// `{difference}` by the two sides and their difference. The label, if left out.
+    #[serde(default)]
+    pub message: Option<Label>,
+    /// How serious a failure is.
+    pub severity: Severity,
+    /// Group by which rules are listed: in-form, cross-form, year-on-year.
+    pub scope: String,
+    /// Number of the list form whose rows are the records; the enterprise, if left out.
+    #[serde(default)]
+    pub rows: Option<String>,
+    /// The rule applies only where this holds.
+    #[serde(default)]
+    pub when: Option<Expression>,
+    /// What must hold.
+    pub check: Expression,
+    /// How far an equality may be off; the file's, if left out.
+    #[serde(default)]
+    pub tolerance: Option<Tolerance>,
+    /// Fields whose cells are marked; those that `check` reads, if left out.
+    #[serde(default)]
+    pub marks: Vec<String>,
+    /// First and last year of the rule.
+    #[serde(default)]
+    pub from: Option<i32>,
+    /// Last year of the rule.
+    #[serde(default)]
+    pub to: Option<i32>,
+    /// Where the rule comes from.
+    #[serde(default)]
+    pub reference: String,
+    /// Whether an official source confirms the rule and its severity.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+impl Rule {
+    /// Whether the rule is in force in a year.
+    pub fn in_year(&self, year: i32) -> bool {
+        self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
+    }
+}
+
+/// Settings of a check that huoju itself performs (`negative`, `superseded` …): its words and severity.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OwnCheck {
+    /// One of the ids that the program knows.
+    pub id: String,
+    /// What it looks for.
+    pub label: Label,
+    /// What the reader is told; `{field}`, `{text}`, `{value}`, `{expected}`, `{detail}` are replaced.
+    pub message: Label,
+    /// How serious it is.
+    pub severity: Severity,
+    /// Severity in a field that an indicator uses, where it differs.
+    #[serde(default)]
+    pub severity_in_indicators: Option<Severity>,
+    /// Thresholds, by name.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, f64>,
+    /// Whether a source confirms thresholds and severity.
+    #[serde(default = "yes")]
+    pub verified: bool,
+}
+
+/// Ids of the checks that huoju performs itself.
+pub const OWN_CHECKS: [&str; 21] = [
+    "unreadable-value",
+    "formula-without-value",
+    "conflicting-values",
+    "negative",
+    "code-list",
+    "required",
+    "credit-code",
+    "wrong-period",
+    "unit-suspect",
+    "year-on-year",
+    "register-difference",
+    "last-year-difference",
+    "closed-respondent",
+    "wrong-park",
+    "not-in-register",
+    "non-respondent",
+    "superseded",
+    "identical-copy",
+    "withdrawn",
+    "unreadable-file",
+    "ambiguous-label",
+];

@@ -1,0 +1,14 @@
+//! The one expression language: SQL, parsed by polars, checked when definitions load.
+//!
+//! A rule is a boolean expression over the columns of a record, a measure is a row expression that is
+//! summed, an indicator is a formula over measures. They differ in how they treat a blank (see [`Blank`]).
+
+mod formulas;
+mod parse;
+mod records;
+mod rewrite;
+
+pub use formulas::{MeasureFrame, indicator_values};
+pub use parse::{Comparison, Expression, Kind, Operation};
+pub use records::{RecordColumns, record_frame};
+pub use rewrite::Blank;

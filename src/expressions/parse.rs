@@ -1,0 +1,238 @@
+//! An SQL expression as it stands in a definition file, and the checks that close the engine's traps.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use polars::prelude::*;
+use polars::sql::sql_expr;
+use serde::Deserialize;
+
+use super::rewrite::{Blank, rewrite};
+
+/// An SQL expression of a definition file. Deserialising parses it; [`Expression::check`] binds it to columns.
+#[derive(Clone, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Expression {
+    text: String,
+    expr: Expr,
+}
+
+/// What type an expression must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A condition.
+    Boolean,
+    /// A number.
+    Number,
+    /// A text.
+    Text,
+}
+
+/// How the two sides of a rule are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// `=`
+    Equal,
+    /// `<>`
+    NotEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+}
+
+/// A rule that compares two sides: its finding can say by how much it failed.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// The left side: the finding's `value`.
+    pub left: Expr,
+    /// How the sides are compared.
+    pub operation: Operation,
+    /// The right side: the finding's `expected`.
+    pub right: Expr,
+}
+
+impl TryFrom<String> for Expression {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let expr = sql_expr(&text).map_err(|error| {
+            format!("`{text}` is not an SQL expression that polars understands: {error}")
+        })?;
+        Ok(Expression { text, expr })
+    }
+}
+
+impl fmt::Debug for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Expression({})", self.text)
+    }
+}
+
+impl fmt::Display for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Expression {
+    /// The SQL text as written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The columns that the expression reads, in order of the alphabet.
+    pub fn columns(&self) -> BTreeSet<String> {
+        (&self.expr)
+            .into_iter()
+            .filter_map(|e| match e {
+                Expr::Column(name) => Some(name.to_string()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// Checks the expression against the columns it may read and the type it must have.
+    ///
+    /// # Errors
+    /// A sentence that says what is wrong: an unknown column, an aggregate, a type that does not fit.
+    pub fn check(&self, schema: &Schema, kind: Kind) -> Result<(), String> {
+        let text = &self.text;
+        for column in self.columns() {
+            if !schema.contains(&column) {
+                return Err(format!(
+                    "`{text}` reads `{column}`, which is no column here{}",
+                    closest(&column, schema)
+                ));
+            }
+        }
+        for node in &self.expr {
+            match node {
+                Expr::Column(_)
+                | Expr::Literal(_)
+                | Expr::BinaryExpr { .. }
+                | Expr::Cast { .. }
+                | Expr::Ternary { .. }
+                | Expr::Function { .. } => {}
+                Expr::Alias(..) => {
+                    return Err(format!(
+                        "`{text}` gives a name with AS: leave it out, the id is the name"
+                    ));
+                }
+                Expr::Agg(_) | Expr::Over { .. } | Expr::Len => {
+                    return Err(format!(
+                        "`{text}` holds an aggregate or window function, which would silently mix all records: write an expression of one record"
+                    ));
+                }
+                other => {
+                    return Err(format!(
+                        "`{text}` holds `{other:?}`, which an expression of one record may not"
+                    ));
+                }
+            }
+        }
+        for node in &self.expr {
+            if let Expr::BinaryExpr {
+                left,
+                op:
+                    Operator::And
+                    | Operator::Or
+                    | Operator::Xor
+                    | Operator::LogicalAnd
+                    | Operator::LogicalOr,
+                right,
+            } = node
+            {
+                for side in [left, right] {
+                    let found =
+                        type_of(side, schema).map_err(|error| format!("`{text}`: {error}"))?;
+                    if !matches!(found, DataType::Boolean | DataType::Null) {
+                        return Err(format!(
+                            "`{text}`: AND, OR and XOR join conditions, but one side is {found}: compare it with something"
+                        ));
+                    }
+                }
+            }
+        }
+        let found = type_of(&rewrite(&self.expr, Blank::Unknown, schema), schema)
+            .map_err(|error| format!("`{text}`: {error}"))?;
+        let fits = match kind {
+            Kind::Boolean => found == DataType::Boolean,
+            Kind::Number => found.is_primitive_numeric(),
+            Kind::Text => found == DataType::String,
+        };
+        if fits {
+            Ok(())
+        } else {
+            let wanted = match kind {
+                Kind::Boolean => "a condition",
+                Kind::Number => "a number",
+                Kind::Text => "a text",
+            };
+            Err(format!("`{text}` gives {found}, expected {wanted}"))
+        }
+    }
+
+    /// The polars expression, with blanks treated as asked and `x / 0` giving no value.
+    pub fn to_expr(&self, blank: Blank, schema: &Schema) -> Expr {
+        rewrite(&self.expr, blank, schema)
+    }
+
+    /// The two sides, where the expression compares two numbers at its top.
+    pub fn comparison(&self, schema: &Schema) -> Option<Comparison> {
+        let Expr::BinaryExpr { left, op, right } = &self.expr else {
+            return None;
+        };
+        let operation = match op {
+            Operator::Eq => Operation::Equal,
+            Operator::NotEq => Operation::NotEqual,
+            Operator::Gt => Operation::Greater,
+            Operator::GtEq => Operation::GreaterOrEqual,
+            Operator::Lt => Operation::Less,
+            Operator::LtEq => Operation::LessOrEqual,
+            _ => return None,
+        };
+        let numeric = |side: &Expr| type_of(side, schema).is_ok_and(|t| t.is_primitive_numeric());
+        (numeric(left) && numeric(right)).then(|| Comparison {
+            left: rewrite(left, Blank::Unknown, schema),
+            operation,
+            right: rewrite(right, Blank::Unknown, schema),
+        })
+    }
+}
+
+/// The type of an expression over the schema; running it on no rows finds what only fails when executed.
+fn type_of(expr: &Expr, schema: &Schema) -> Result<DataType, String> {
+    DataFrame::empty_with_schema(schema)
+        .lazy()
+        .select([expr.clone().alias("result")])
+        .collect()
+        .map(|frame| frame.dtypes()[0].clone())
+        .map_err(|error| error.to_string())
+}
+
+/// A hint with the column whose name differs only in case, the engine's most common trap.
+fn closest(column: &str, schema: &Schema) -> String {
+    schema
+        .iter_names()
+        .find(|name| name.eq_ignore_ascii_case(column))
+        .map(|name| format!(" (names are case sensitive: did you mean `{name}`?)"))
+        .unwrap_or_default()
+}
+
+/// A schema of the given columns, for tests.
+#[cfg(test)]
+pub(super) fn schema_of<'a>(
+    columns: impl IntoIterator<Item = (&'a str, DataType)>,
+) -> std::sync::Arc<Schema> {
+    std::sync::Arc::new(
+        columns
+            .into_iter()
+            .map(|(name, dtype)| Field::new(name.into(), dtype))
+            .collect(),
+    )
+}

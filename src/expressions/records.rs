@@ -1,0 +1,289 @@
+//! The frame of records that rules, measures and ladders are evaluated on: an enterprise's fields, the tags
+//! looked up from its codes, sums over its lists, derived fields, and all of these a year before as `prev_…`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use polars::prelude::*;
+
+use super::rewrite::Blank;
+use crate::definitions::{Definitions, Form, Tag};
+use crate::period::Period;
+
+/// Columns of every record that are no fields of the survey.
+const FIXED: [&str; 6] = [
+    "period",
+    "credit_code",
+    "name",
+    "park",
+    "status",
+    "leading_industry",
+];
+
+/// Which columns an expression of a record may read, and their types.
+pub struct RecordColumns {
+    /// Columns of an enterprise, `prev_…` included.
+    pub enterprise: Arc<Schema>,
+    /// Columns of a row of each list form, by form number.
+    pub items: BTreeMap<String, Arc<Schema>>,
+}
+
+impl RecordColumns {
+    /// The columns that the definitions give a record.
+    pub fn of(definitions: &Definitions) -> RecordColumns {
+        let mut own = Schema::default();
+        for field in definitions.survey.record_fields() {
+            own.with_column(
+                field.code.as_str().into(),
+                field_dtype(field.kind.is_number()),
+            );
+        }
+        for tag in &definitions.tags {
+            own.with_column(tag.id.as_str().into(), tag_dtype(tag));
+        }
+        let numbers = definitions
+            .item_sums
+            .iter()
+            .map(|sum| &sum.id)
+            .chain(definitions.derived.iter().map(|derived| &derived.id));
+        for id in numbers {
+            own.with_column(id.as_str().into(), DataType::Float64);
+        }
+        let mut enterprise = fixed_schema();
+        for (name, dtype) in own.iter() {
+            enterprise.with_column(name.clone(), dtype.clone());
+        }
+        for (name, dtype) in own.iter() {
+            enterprise.with_column(format!("prev_{name}").into(), dtype.clone());
+        }
+        let items = definitions
+            .survey
+            .list_forms()
+            .map(|form| (form.number.clone(), Arc::new(item_schema(form))))
+            .collect();
+        RecordColumns {
+            enterprise: Arc::new(enterprise),
+            items,
+        }
+    }
+}
+
+fn fixed_schema() -> Schema {
+    let mut schema: Schema = FIXED
+        .iter()
+        .map(|name| Field::new((*name).into(), DataType::String))
+        .collect();
+    schema.with_column("year".into(), DataType::Int64);
+    schema
+}
+
+fn item_schema(form: &Form) -> Schema {
+    let mut schema: Schema = form
+        .fields
+        .iter()
+        .map(|field| {
+            Field::new(
+                field.code.as_str().into(),
+                field_dtype(field.kind.is_number()),
+            )
+        })
+        .collect();
+    schema.with_column("credit_code".into(), DataType::String);
+    schema.with_column("year".into(), DataType::Int64);
+    schema
+}
+
+fn field_dtype(number: bool) -> DataType {
+    if number {
+        DataType::Float64
+    } else {
+        DataType::String
+    }
+}
+
+fn tag_dtype(tag: &Tag) -> DataType {
+    if tag.section_of.is_some() {
+        DataType::String
+    } else {
+        DataType::Boolean
+    }
+}
+
+/// Builds the frame of records from the tables `enterprises` and `projects`.
+///
+/// `previous` is the frame of the period before, as this function returned it; its rows are joined by credit
+/// code. Rows keep the order of `enterprises`.
+///
+/// # Errors
+/// When a table lacks a column that the definitions name.
+pub fn record_frame(
+    definitions: &Definitions,
+    period: Period,
+    enterprises: &DataFrame,
+    projects: &DataFrame,
+    previous: Option<&DataFrame>,
+) -> PolarsResult<DataFrame> {
+    let columns = RecordColumns::of(definitions);
+    let mut frame = enterprises
+        .clone()
+        .lazy()
+        .with_column(lit(i64::from(period.year)).alias("year"))
+        .collect()?;
+    for tag in &definitions.tags {
+        let column = tag_column(definitions, tag, frame.column(&tag.field)?.str()?);
+        frame.with_column(column)?;
+    }
+    frame = with_item_sums(definitions, period, &columns, frame, projects)?;
+    for derived in &definitions.derived {
+        let expr = derived.sql.to_expr(Blank::Unknown, &columns.enterprise);
+        frame = frame
+            .lazy()
+            .with_column(finite(expr).alias(derived.id.as_str()))
+            .collect()?;
+    }
+    with_previous(&columns, frame, previous)
+}
+
+/// The number as f64, blank where it is infinite or not a number.
+pub(super) fn finite(expr: Expr) -> Expr {
+    let number = expr.cast(DataType::Float64);
+    when(number.clone().is_finite())
+        .then(number)
+        .otherwise(lit(NULL))
+}
+
+fn tag_column(definitions: &Definitions, tag: &Tag, codes: &StringChunked) -> Column {
+    let name = PlSmallStr::from_str(&tag.id);
+    match tag
+        .section_of
+        .as_deref()
+        .and_then(|id| definitions.list(id))
+    {
+        Some(list) => {
+            let sections = list.sections();
+            // A code that the list lacks belongs where its longest known prefix belongs.
+            let section = |code: &str| {
+                (1..=code.len())
+                    .rev()
+                    .filter_map(|end| code.get(..end))
+                    .find_map(|prefix| sections.get(prefix).copied())
+            };
+            StringChunked::from_iter_options(name, codes.iter().map(|code| code.and_then(section)))
+                .into_column()
+        }
+        None => {
+            let tagged = |code: &str| {
+                tag.prefixes
+                    .iter()
+                    .any(|prefix| code.starts_with(prefix.as_str()))
+            };
+            BooleanChunked::from_iter_options(name, codes.iter().map(|code| code.map(tagged)))
+                .into_column()
+        }
+    }
+}
+
+fn with_item_sums(
+    definitions: &Definitions,
+    period: Period,
+    columns: &RecordColumns,
+    mut frame: DataFrame,
+    projects: &DataFrame,
+) -> PolarsResult<DataFrame> {
+    for sum in &definitions.item_sums {
+        let schema = &columns.items[&sum.form];
+        let counts = match &sum.filter {
+            Some(filter) => filter.to_expr(Blank::Unknown, schema).fill_null(lit(false)),
+            None => lit(true),
+        };
+        let value = finite(sum.sum.to_expr(Blank::Unknown, schema)).fill_null(lit(0.0));
+        let sums = projects
+            .clone()
+            .lazy()
+            .with_column(lit(i64::from(period.year)).alias("year"))
+            .with_column(
+                when(counts)
+                    .then(value)
+                    .otherwise(lit(0.0))
+                    .alias("item_value"),
+            )
+            .group_by_stable([col("credit_code")])
+            .agg([col("item_value").sum().alias(sum.id.as_str())]);
+        // `lists` names the list forms that the record came with: an empty list sums to 0, no list to nothing.
+        let has_list = col("lists").str().contains_literal(lit(sum.form.as_str()));
+        frame = frame
+            .lazy()
+            .join(
+                sums,
+                [col("credit_code")],
+                [col("credit_code")],
+                left_join(),
+            )
+            .with_column(
+                when(has_list)
+                    .then(col(sum.id.as_str()).fill_null(lit(0.0)))
+                    .otherwise(lit(NULL))
+                    .cast(DataType::Float64)
+                    .alias(sum.id.as_str()),
+            )
+            .collect()?;
+    }
+    Ok(frame)
+}
+
+fn with_previous(
+    columns: &RecordColumns,
+    frame: DataFrame,
+    previous: Option<&DataFrame>,
+) -> PolarsResult<DataFrame> {
+    let names: Vec<PlSmallStr> = columns
+        .enterprise
+        .iter_names()
+        .filter(|name| name.starts_with("prev_"))
+        .cloned()
+        .collect();
+    match previous {
+        Some(previous) => {
+            let selected: Vec<Expr> = std::iter::once(col("credit_code"))
+                .chain(
+                    names
+                        .iter()
+                        .map(|name| col(&name["prev_".len()..]).alias(name.clone())),
+                )
+                .collect();
+            frame
+                .lazy()
+                .join(
+                    previous.clone().lazy().select(selected),
+                    [col("credit_code")],
+                    [col("credit_code")],
+                    left_join(),
+                )
+                .collect()
+        }
+        None => {
+            let blanks: Vec<Expr> = names
+                .iter()
+                .map(|name| {
+                    lit(NULL)
+                        .cast(
+                            columns
+                                .enterprise
+                                .get(name)
+                                .cloned()
+                                .unwrap_or(DataType::Null),
+                        )
+                        .alias(name.clone())
+                })
+                .collect();
+            frame.lazy().with_columns(blanks).collect()
+        }
+    }
+}
+
+fn left_join() -> JoinArgs {
+    JoinArgs {
+        maintain_order: MaintainOrderJoin::Left,
+        ..JoinArgs::new(JoinType::Left)
+    }
+}

@@ -1,0 +1,19 @@
+//! huoju (火炬, "torch"): from the Torch statistics workbooks of a high-tech zone's enterprises to sums, an
+//! evaluation score and park assessments.
+//!
+//! The rooms, in the order in which data flows: [`definitions`] says what the zone wants; [`ingest`] reads
+//! workbooks; [`validate`] edits records; [`aggregate`] sums them; [`evaluate`] scores the zone; [`assess`]
+//! judges the parks; [`report`] writes workbooks. [`tables`] is what they exchange, [`expressions`] the one
+//! language of rules and formulas, [`store`] the tables on disk.
+
+pub mod aggregate;
+pub mod assess;
+pub mod definitions;
+pub mod evaluate;
+pub mod expressions;
+pub mod ingest;
+pub mod period;
+pub mod report;
+pub mod store;
+pub mod tables;
+pub mod validate;

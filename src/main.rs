@@ -1,0 +1,3 @@
+//! The `huoju` command.
+
+fn main() {}

@@ -1,0 +1,30 @@
+//! What the stages after validation need of a period.
+
+use polars::prelude::*;
+
+use super::rows::ZoneFormRow;
+use crate::period::Period;
+
+/// The edited records of a period.
+#[derive(Clone, Debug)]
+pub struct Edited {
+    /// The period.
+    pub period: Period,
+    /// The table `enterprises` with the statuses that validation gave.
+    pub enterprises: DataFrame,
+    /// The table `projects`.
+    pub projects: DataFrame,
+    /// What the zone itself reports.
+    pub zone_form: Vec<ZoneFormRow>,
+}
+
+impl Edited {
+    /// The rows of `enterprises` that count in sums (column `used`), in their order.
+    ///
+    /// # Errors
+    /// When the table has no such column.
+    pub fn used_enterprises(&self) -> PolarsResult<DataFrame> {
+        self.enterprises
+            .filter(self.enterprises.column("used")?.bool()?)
+    }
+}

@@ -1,0 +1,196 @@
+//! Columns that hold one of a few words.
+
+use polars::prelude::Column;
+
+use super::column::ColumnValue;
+use crate::definitions::Severity;
+
+/// Declares an enum that stands in a column as a word.
+macro_rules! keywords {
+    ($($(#[$about:meta])* $name:ident { $($(#[$variant_about:meta])* $variant:ident = $word:literal,)+ })+) => {
+        $(
+            $(#[$about])*
+            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            pub enum $name {
+                $($(#[$variant_about])* $variant,)+
+            }
+
+            impl $name {
+                /// The word that stands in tables.
+                pub fn word(self) -> &'static str {
+                    match self { $($name::$variant => $word,)+ }
+                }
+
+                /// The value of a word.
+                pub fn from_word(word: &str) -> Option<Self> {
+                    match word { $($word => Some($name::$variant),)+ _ => None }
+                }
+            }
+
+            word_column!($name);
+        )+
+    };
+}
+
+/// Lets a type with `word` and `from_word` stand in a column.
+macro_rules! word_column {
+    ($name:ident) => {
+        impl ColumnValue for $name {
+            fn column(name: &str, values: impl Iterator<Item = Self>) -> Column {
+                String::column(name, values.map(|value| value.word().to_owned()))
+            }
+
+            fn values(column: &Column) -> Result<Vec<Self>, String> {
+                String::values(column)?
+                    .iter()
+                    .map(|word| {
+                        Self::from_word(word)
+                            .ok_or_else(|| format!("`{word}` is none of its words"))
+                    })
+                    .collect()
+            }
+        }
+    };
+}
+
+keywords! {
+    /// What an input file is for.
+    FileKind {
+        /// An enterprise's workbook.
+        #[default]
+        Submission = "submission",
+        /// The register.
+        Register = "register",
+        /// The zone form.
+        ZoneForm = "zone_form",
+        /// Explanations of queries.
+        Explanations = "explanations",
+        /// The reference panel or bounds.
+        Reference = "reference",
+    }
+
+    /// How a workbook is laid out.
+    Layout {
+        /// Not known: the file was not read.
+        #[default]
+        None = "",
+        /// Forms of one enterprise.
+        Forms = "forms",
+        /// Many enterprises a sheet.
+        Export = "export",
+        /// Both.
+        Mixed = "mixed",
+        /// A plain table (register, zone form, reference).
+        Table = "table",
+    }
+
+    /// What became of an input file.
+    FileStatus {
+        /// Read, and at least partly used.
+        #[default]
+        Read = "read",
+        /// Read, but a later submission replaces all of it.
+        Superseded = "superseded",
+        /// Byte for byte the same as another file.
+        Identical = "identical",
+        /// Could not be read.
+        Refused = "refused",
+        /// No spreadsheet, a lock file, a hidden file.
+        Skipped = "skipped",
+    }
+
+    /// What became of an enterprise's record.
+    RecordStatus {
+        /// In order.
+        #[default]
+        Accepted = "accepted",
+        /// Has an error that is not corrected.
+        Rejected = "rejected",
+        /// Not in the register.
+        Unregistered = "unregistered",
+        /// In the register, expected, and silent.
+        Missing = "missing",
+        /// In the register as closed or moved out, and silent.
+        Closed = "closed",
+        /// Withdrawn by the respondent.
+        Withdrawn = "withdrawn",
+    }
+
+    /// How a rule came out.
+    Outcome {
+        /// The condition does not hold.
+        #[default]
+        Failed = "failed",
+        /// A value that it needs is blank.
+        Unknown = "unknown",
+    }
+
+    /// Whether a finding is settled.
+    State {
+        /// Not settled.
+        #[default]
+        Open = "open",
+        /// The enterprise explained it.
+        Explained = "explained",
+        /// The pipeline waives it.
+        Waived = "waived",
+    }
+
+    /// Level of aggregation.
+    Level {
+        /// One enterprise.
+        #[default]
+        Enterprise = "enterprise",
+        /// A park.
+        Park = "park",
+        /// The zone.
+        Zone = "zone",
+    }
+
+    /// What an indicator's value rests on.
+    Basis {
+        /// The annual survey.
+        #[default]
+        Annual = "annual",
+        /// The quarterly survey.
+        Quarterly = "quarterly",
+        /// The zone form.
+        ZoneForm = "zone_form",
+        /// An earlier value carried forward.
+        Carried = "carried",
+    }
+
+    /// Mark of a park's indicator.
+    Mark {
+        /// Neither.
+        #[default]
+        None = "none",
+        /// A strength to build on.
+        Strength = "strength",
+        /// A weakness to make up for.
+        Weakness = "weakness",
+    }
+}
+
+impl Severity {
+    /// The word that stands in tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Query => "query",
+            Severity::Hint => "hint",
+        }
+    }
+
+    /// The value of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "error" => Some(Severity::Error),
+            "query" => Some(Severity::Query),
+            "hint" => Some(Severity::Hint),
+            _ => None,
+        }
+    }
+}
+
+word_column!(Severity);

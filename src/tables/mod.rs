@@ -1,0 +1,18 @@
+//! The tables that the stages exchange and write: one struct per row type, each field a column.
+//!
+//! `enterprises`, `projects` and `ladder` have columns that the definitions name: they are plain data frames.
+
+mod column;
+mod edited;
+mod keywords;
+mod rows;
+
+pub use column::{ColumnValue, Table, TableError};
+pub use edited::Edited;
+pub use keywords::{
+    Basis, FileKind, FileStatus, Layout, Level, Mark, Outcome, RecordStatus, State,
+};
+pub use rows::{
+    AssessmentRow, ContributionRow, ExplanationRow, FileRow, FindingRow, IndicatorRow, MeasureRow,
+    NoticeRow, ReferenceRow, RegisterRow, ScoreRow, ValueRow, ZoneFormRow,
+};

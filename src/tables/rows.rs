@@ -1,0 +1,381 @@
+//! Row types. Their columns are the contract with other tools: columns may be added, none is renamed.
+
+use super::column::table;
+use super::keywords::{Basis, FileKind, FileStatus, Layout, Level, Mark, Outcome, State};
+use crate::definitions::Severity;
+
+table! {
+    /// One input file and what became of it.
+    FileRow in "files" {
+        /// Period of the run.
+        period: String,
+        /// Path relative to the input folder, with `/`.
+        path: String,
+        /// Size in bytes.
+        bytes: i64,
+        /// SHA-256 of the content, hexadecimal.
+        hash: String,
+        /// What the file is for.
+        kind: FileKind,
+        /// How it is laid out.
+        layout: Layout,
+        /// What became of it.
+        status: FileStatus,
+        /// Why, where it was not simply read; notes on sheets that were ignored.
+        reason: String,
+        /// Number of submissions (enterprises) found in it.
+        submissions: i64,
+    }
+}
+
+table! {
+    /// One value read from a cell.
+    ValueRow in "values" {
+        /// Period that the value belongs to.
+        period: String,
+        /// Credit code of the enterprise.
+        credit_code: String,
+        /// Field code.
+        code: String,
+        /// Row of a list form, from 1; none for other forms.
+        row: Option<i64>,
+        /// The number in the field's unit; none for texts, blanks and what could not be read.
+        number: Option<f64>,
+        /// The text as typed.
+        text: String,
+        /// The unit that was printed or typed with the value; empty if none.
+        unit: String,
+        /// The value as it stands in the record: normalised text of a code, date or text; none where `number` holds it.
+        coded: Option<String>,
+        /// File, relative to the input folder.
+        file: String,
+        /// Sheet; empty in a CSV.
+        sheet: String,
+        /// Cell in A1 notation.
+        cell: String,
+        /// Whether the value is in the record in use.
+        used: bool,
+    }
+}
+
+table! {
+    /// A remark of the reader: what a check of huoju's own saw, before severity and words are given to it.
+    NoticeRow in "notices" {
+        /// Period.
+        period: String,
+        /// Id of the check.
+        check: String,
+        /// Credit code; empty where not known.
+        credit_code: String,
+        /// Name of the enterprise; empty where not known.
+        name: String,
+        /// Park id; empty where not known.
+        park: String,
+        /// Field code; empty where no field is concerned.
+        code: String,
+        /// Row of a list form.
+        row: Option<i64>,
+        /// The text found.
+        text: String,
+        /// The number found, where there is one.
+        value: Option<f64>,
+        /// The number expected, where there is one.
+        expected: Option<f64>,
+        /// More about it, in Chinese.
+        detail: String,
+        /// The same in English.
+        detail_en: String,
+        /// File, relative to the input folder.
+        file: String,
+        /// Sheet.
+        sheet: String,
+        /// Cell.
+        cell: String,
+    }
+}
+
+table! {
+    /// One enterprise of the register (名录库).
+    RegisterRow in "register" {
+        /// Credit code.
+        credit_code: String,
+        /// Name.
+        name: String,
+        /// Park id; none where the register's text names no park of the zone.
+        park: Option<String>,
+        /// The park as the register writes it.
+        park_text: String,
+        /// Industry code.
+        industry: Option<String>,
+        /// Whether it is a high-tech enterprise: `1` or `2`.
+        high_tech: Option<String>,
+        /// Leading industry that it is counted to.
+        leading_industry: Option<String>,
+        /// Whether it must report: 在册 does, 注销 and 迁出 do not.
+        expected: bool,
+        /// The status as written.
+        status: String,
+        /// File.
+        file: String,
+        /// Sheet.
+        sheet: String,
+        /// Row on the sheet, from 1.
+        line: i64,
+        /// Column letters of industry and high_tech, for tracing: `D,E`.
+        columns: String,
+        /// Further columns, as `header=value` joined by tabs.
+        further: String,
+    }
+}
+
+table! {
+    /// One value of the zone form.
+    ZoneFormRow in "zone_form" {
+        /// Indicator id.
+        indicator: String,
+        /// Park id; none for the whole zone.
+        park: Option<String>,
+        /// The value, in the indicator's unit.
+        value: Option<f64>,
+        /// The value as typed.
+        text: String,
+        /// Evidence (依据).
+        evidence: String,
+        /// File.
+        file: String,
+        /// Sheet.
+        sheet: String,
+        /// Cell.
+        cell: String,
+    }
+}
+
+table! {
+    /// One value or pair of bounds of the reference.
+    ReferenceRow in "reference" {
+        /// Zone; empty for bounds.
+        zone: String,
+        /// Indicator id.
+        indicator: String,
+        /// The zone's value.
+        value: Option<f64>,
+        /// Lower bound.
+        min: Option<f64>,
+        /// Upper bound.
+        max: Option<f64>,
+        /// Where it comes from (`synthetic` …); empty if the file does not say.
+        source: String,
+    }
+}
+
+table! {
+    /// An enterprise's explanation of a query.
+    ExplanationRow in "explanations" {
+        /// Credit code.
+        credit_code: String,
+        /// Id of the rule.
+        rule: String,
+        /// What the enterprise says.
+        text: String,
+        /// File.
+        file: String,
+    }
+}
+
+table! {
+    /// A rule that did not pass for a record.
+    FindingRow in "findings" {
+        /// Period.
+        period: String,
+        /// Credit code; empty where not known.
+        credit_code: String,
+        /// Name of the enterprise.
+        name: String,
+        /// Park id.
+        park: Option<String>,
+        /// Id of the rule or check.
+        rule: String,
+        /// How serious it is.
+        severity: Severity,
+        /// How it came out.
+        outcome: Outcome,
+        /// What the reader is told, in Chinese.
+        message: String,
+        /// The same in English.
+        message_en: String,
+        /// Field codes concerned, joined by `,`.
+        codes: String,
+        /// Left side of the comparison, or the value found.
+        value: Option<f64>,
+        /// Right side of the comparison, or the value expected.
+        expected: Option<f64>,
+        /// value − expected.
+        difference: Option<f64>,
+        /// Row of a list form.
+        row: Option<i64>,
+        /// File.
+        file: String,
+        /// Sheet.
+        sheet: String,
+        /// Cell of the first field concerned that has one.
+        cell: String,
+        /// All cells concerned, as `code=sheet!cell` joined by `;`.
+        cells: String,
+        /// Whether it is settled.
+        state: State,
+        /// The explanation, or the reason of the waiver.
+        explanation: String,
+    }
+}
+
+table! {
+    /// A measure of one enterprise, park or the zone.
+    MeasureRow in "measures" {
+        /// Period.
+        period: String,
+        /// Level.
+        level: Level,
+        /// Credit code, park id or zone id.
+        unit: String,
+        /// Measure id.
+        measure: String,
+        /// The sum; none where all fields are blank.
+        value: Option<f64>,
+    }
+}
+
+table! {
+    /// An indicator of a park or the zone.
+    IndicatorRow in "indicators" {
+        /// Period.
+        period: String,
+        /// Level.
+        level: Level,
+        /// Park id or zone id.
+        unit: String,
+        /// Indicator id.
+        indicator: String,
+        /// Name in Chinese.
+        label: String,
+        /// Name in English.
+        label_en: String,
+        /// Unit of measure.
+        uom: String,
+        /// Value of the period.
+        value: Option<f64>,
+        /// Value a year before.
+        previous: Option<f64>,
+        /// value − previous.
+        change: Option<f64>,
+        /// change / |previous| × 100.
+        growth: Option<f64>,
+        /// Growth in per cent with the enterprises that are in both periods only.
+        matched_growth: Option<f64>,
+        /// What the value rests on.
+        basis: Basis,
+    }
+}
+
+table! {
+    /// A node of a composite index for a unit (zone).
+    ScoreRow in "scores" {
+        /// Period.
+        period: String,
+        /// Index id.
+        index: String,
+        /// Zone id, or a zone's name in the panel.
+        unit: String,
+        /// Node id; `total` for the root.
+        node: String,
+        /// Parent id; empty for the root.
+        parent: String,
+        /// Depth, 0 for the root.
+        depth: i64,
+        /// The indicator's value, for a leaf.
+        value: Option<f64>,
+        /// 0–1.
+        normalised: Option<f64>,
+        /// Share of the parent before weights of missing indicators are spread.
+        nominal_weight: f64,
+        /// Share of the parent after spreading; 0 for a node left out.
+        weight: f64,
+        /// 0–100 on the node's own scale.
+        score: Option<f64>,
+        /// Rank among the units, 1 = highest; none without a panel.
+        rank: Option<i64>,
+        /// Number of units ranked.
+        units: i64,
+        /// Best rank of the 5–95 % interval.
+        rank_low: Option<i64>,
+        /// Worst rank of the 5–95 % interval.
+        rank_high: Option<i64>,
+        /// Lower bound used for normalisation, for a leaf.
+        min: Option<f64>,
+        /// Upper bound used for normalisation, for a leaf.
+        max: Option<f64>,
+        /// Share of the nominal weight of all leaves below that have a value, 0–1.
+        coverage: f64,
+    }
+}
+
+table! {
+    /// What an enterprise contributes to an indicator of the zone (leave-one-out).
+    ContributionRow in "contributions" {
+        /// Period.
+        period: String,
+        /// Index id.
+        index: String,
+        /// Credit code.
+        credit_code: String,
+        /// Park id.
+        park: Option<String>,
+        /// Indicator id.
+        indicator: String,
+        /// The zone's value with the enterprise.
+        with: Option<f64>,
+        /// The zone's value without it; last year's totals stay.
+        without: Option<f64>,
+        /// with − without; the sign is reversed where less is better.
+        contribution: Option<f64>,
+        /// contribution / |with| × 100.
+        rate: Option<f64>,
+        /// Points of the total score (0–100) that the contribution is worth, not clipped.
+        score: Option<f64>,
+    }
+}
+
+table! {
+    /// An indicator of a park's assessment.
+    AssessmentRow in "assessments" {
+        /// Period.
+        period: String,
+        /// Park id.
+        park: String,
+        /// Indicator id.
+        indicator: String,
+        /// Weight in the profile.
+        weight: f64,
+        /// Value of the period.
+        value: Option<f64>,
+        /// Target, where the profile sets one.
+        target: Option<f64>,
+        /// Value a year before.
+        previous: Option<f64>,
+        /// Points won.
+        score: Option<f64>,
+        /// Points that can be won.
+        max_score: f64,
+        /// Rank among the parks, 1 = best.
+        rank: Option<i64>,
+        /// Strength, weakness or none.
+        mark: Mark,
+        /// Group in the profile.
+        group: String,
+        /// The zone's value.
+        zone: Option<f64>,
+        /// Why it is marked, in Chinese; empty for none.
+        reason: String,
+        /// The same in English.
+        reason_en: String,
+    }
+}
