@@ -2,10 +2,14 @@
 //!
 //! [`aggregate`] is the door.
 
+mod measure_frame;
+
 use anyhow::Result;
 
 use crate::definitions::Definitions;
 use crate::tables::{Edited, IndicatorRow, MeasureRow};
+
+pub use measure_frame::measure_frame;
 
 /// Measures and indicators of a period.
 #[derive(Clone, Debug)]
