@@ -7,15 +7,21 @@ use anyhow::Result;
 use crate::aggregate::Aggregated;
 use crate::definitions::Definitions;
 use crate::period::Period;
-use crate::tables::{ContributionRow, Edited, ReferenceRow, ScoreRow};
+use crate::tables::{
+    ContributionRow, Edited, ParkContributionRow, ReferenceRow, ScoreRow, SensitivityRow,
+};
 
 /// The evaluation of a period.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Evaluated {
     /// Every node of every index, for the zone and the other zones of the panel.
     pub scores: Vec<ScoreRow>,
     /// What every accepted enterprise contributes to every indicator from enterprise forms.
     pub contributions: Vec<ContributionRow>,
+    /// What every park contributes to them.
+    pub park_contributions: Vec<ParkContributionRow>,
+    /// How far the zone's total score moves with weights that are not verified, and with indicators left out.
+    pub sensitivity: Vec<SensitivityRow>,
 }
 
 /// Scores the zone by every composite index.
@@ -33,5 +39,7 @@ pub fn evaluate(
     Ok(Evaluated {
         scores: Vec::new(),
         contributions: Vec::new(),
+        park_contributions: Vec::new(),
+        sensitivity: Vec::new(),
     })
 }

@@ -160,6 +160,15 @@ keywords! {
         Carried = "carried",
     }
 
+    /// What a sensitivity row varies.
+    Variation {
+        /// The weight of a node takes another value.
+        #[default]
+        Weight = "weight",
+        /// An indicator is left out and its weight spread.
+        LeftOut = "left_out",
+    }
+
     /// Mark of a park's indicator.
     Mark {
         /// Neither.

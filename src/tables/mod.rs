@@ -10,9 +10,10 @@ mod rows;
 pub use column::{ColumnValue, Table, TableError};
 pub use edited::Edited;
 pub use keywords::{
-    Basis, FileKind, FileStatus, Layout, Level, Mark, Outcome, RecordStatus, State,
+    Basis, FileKind, FileStatus, Layout, Level, Mark, Outcome, RecordStatus, State, Variation,
 };
 pub use rows::{
     AssessmentRow, ContributionRow, ExplanationRow, FileRow, FindingRow, IndicatorRow, MeasureRow,
-    NoticeRow, ReferenceRow, RegisterRow, ScoreRow, ValueRow, ZoneFormRow,
+    NoticeRow, ParkContributionRow, ReferenceRow, RegisterRow, ScoreRow, SensitivityRow, ValueRow,
+    ZoneFormRow,
 };

@@ -1,7 +1,9 @@
 //! Row types. Their columns are the contract with other tools: columns may be added, none is renamed.
 
 use super::column::table;
-use super::keywords::{Basis, FileKind, FileStatus, Layout, Level, Mark, Outcome, State};
+use super::keywords::{
+    Basis, FileKind, FileStatus, Layout, Level, Mark, Outcome, State, Variation,
+};
 use crate::definitions::Severity;
 
 table! {
@@ -334,6 +336,60 @@ table! {
         /// The zone's value with the enterprise.
         with: Option<f64>,
         /// The zone's value without it; last year's totals stay.
+        without: Option<f64>,
+        /// with − without; the sign is reversed where less is better.
+        contribution: Option<f64>,
+        /// contribution / |with| × 100.
+        rate: Option<f64>,
+        /// Points of the total score (0–100) that the contribution is worth, not clipped.
+        score: Option<f64>,
+    }
+}
+
+table! {
+    /// How far the zone's total score moves when a weight that is not verified takes another value, or when an
+    /// indicator is left out.
+    SensitivityRow in "sensitivity" {
+        /// Period.
+        period: String,
+        /// Index id.
+        index: String,
+        /// What is varied.
+        variation: Variation,
+        /// Node whose weight is varied, or leaf that is left out.
+        node: String,
+        /// Indicator of a leaf.
+        indicator: Option<String>,
+        /// Weight in the definition, relative to the siblings.
+        weight: f64,
+        /// The value that the weight takes instead; none for a leaf that is left out.
+        alternative: Option<f64>,
+        /// The zone's total score then, 0–100.
+        score: Option<f64>,
+        /// The zone's rank then; none without a panel.
+        rank: Option<i64>,
+        /// score − the total score as evaluated.
+        change: Option<f64>,
+        /// rank − the rank as evaluated: below 0 is a better rank.
+        rank_change: Option<i64>,
+    }
+}
+
+table! {
+    /// What a park contributes to an indicator of the zone (leave one park out). Unlike an enterprise, a park is
+    /// taken out of both periods, with its attributes: `without` is the zone of the other parks.
+    ParkContributionRow in "park_contributions" {
+        /// Period.
+        period: String,
+        /// Index id.
+        index: String,
+        /// Park id.
+        park: String,
+        /// Indicator id.
+        indicator: String,
+        /// The zone's value with the park.
+        with: Option<f64>,
+        /// The value of the zone without the park.
         without: Option<f64>,
         /// with − without; the sign is reversed where less is better.
         contribution: Option<f64>,
