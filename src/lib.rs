@@ -8,6 +8,8 @@
 
 pub mod aggregate;
 pub mod assess;
+pub mod cli;
+pub mod commands;
 pub mod definitions;
 pub mod evaluate;
 pub mod expressions;

@@ -1,3 +1,18 @@
-//! The `huoju` command.
+//! The `huoju` command: arguments in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use huoju::cli::Cli;
+use huoju::commands;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match commands::execute(&cli) {
+        Ok(status) => status.into(),
+        Err(error) => {
+            commands::print_error(&cli, &error);
+            commands::Status::Failed.into()
+        }
+    }
+}

@@ -9,6 +9,7 @@ mod consistency;
 mod index;
 mod indicators;
 mod label;
+pub mod lint;
 mod load;
 mod pipeline;
 mod problem;

@@ -41,3 +41,18 @@ pub fn report(results: &Results, language: Language, folder: &Path) -> Result<()
     let _ = (results, language, folder);
     Ok(())
 }
+
+/// Writes an empty form workbook, with the identity (credit code, name) of a respondent filled in if given.
+///
+/// # Errors
+/// When the workbook cannot be written.
+pub fn write_template(
+    definitions: &Definitions,
+    period: crate::period::Period,
+    respondent: Option<(&str, &str)>,
+    language: Language,
+    path: &Path,
+) -> Result<()> {
+    let _ = (definitions, period, respondent, language, path);
+    Ok(())
+}

@@ -3,6 +3,8 @@
 //! A table is written to a temporary name and renamed, so that a reader never sees half of one. One writer at
 //! a time holds the lock; the operating system lets it go when the process ends, however it ends.
 
+mod stage_results;
+
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
@@ -11,7 +13,8 @@ use anyhow::{Context, Result, bail};
 use polars::prelude::{DataFrame, ParquetCompression, ParquetReader, ParquetWriter, SerReader};
 
 use crate::period::Period;
-use crate::tables::Table;
+
+pub use stage_results::{INTERNAL, NamedFrame, StageResult};
 
 /// The store of one pipeline.
 pub struct Store {
@@ -74,6 +77,25 @@ impl Store {
         self.path(period, table).is_file()
     }
 
+    /// Keeps the tables of a stage's result.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn save<R: StageResult>(&self, period: Period, result: &R) -> Result<()> {
+        for (table, frame) in result.frames()? {
+            self.write_frame(period, table, &frame)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a stage's result.
+    ///
+    /// # Errors
+    /// When a table is missing (the stage has not run) or does not fit.
+    pub fn load<R: StageResult>(&self, period: Period) -> Result<R> {
+        R::from_frames(&|table| self.read_frame(period, table))
+    }
+
     /// Writes a data frame as a table.
     ///
     /// # Errors
@@ -82,12 +104,18 @@ impl Store {
         write_parquet(&self.path(period, table), frame)
     }
 
-    /// Writes rows as their table.
+    /// A short text kept beside a period's tables.
+    pub fn note(&self, period: Period, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.folder.join(format!("period={period}")).join(name)).ok()
+    }
+
+    /// Keeps a short text beside a period's tables.
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn write<T: Table>(&self, period: Period, rows: &[T]) -> Result<()> {
-        self.write_frame(period, T::NAME, &T::to_frame(rows)?)
+    pub fn write_note(&self, period: Period, name: &str, text: &str) -> Result<()> {
+        let path = self.folder.join(format!("period={period}")).join(name);
+        std::fs::write(&path, text).with_context(|| format!("cannot write `{}`", path.display()))
     }
 
     /// Reads a table as a data frame.
@@ -105,14 +133,6 @@ impl Store {
         ParquetReader::new(file)
             .finish()
             .with_context(|| format!("`{}` cannot be read as Parquet", path.display()))
-    }
-
-    /// Reads a table as its rows.
-    ///
-    /// # Errors
-    /// When the table is missing, cannot be read, or lacks a column.
-    pub fn read<T: Table>(&self, period: Period) -> Result<Vec<T>> {
-        Ok(T::from_frame(&self.read_frame(period, T::NAME)?)?)
     }
 }
 

@@ -1,0 +1,162 @@
+//! The command line. One definition of the flags: help, and later man page and completions, come from it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::definitions::Language;
+use crate::period::Period;
+
+/// From enterprises' Torch statistics workbooks to sums, an evaluation score and park assessments.
+///
+/// Exit codes: 0 done and every gate passed; 1 done, but a gate failed; 2 the run could not be done.
+#[derive(Debug, Parser)]
+#[command(name = "huoju", version, help_expected = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// Options that every command takes.
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// Options that every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Options {
+    /// Folder with the inputs, instead of the pipeline's own
+    #[arg(long, global = true, value_name = "DIR")]
+    pub input: Option<PathBuf>,
+
+    /// Folder for the outputs, instead of the pipeline's own
+    #[arg(long, global = true, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Folder that keeps tables between the stages, instead of the pipeline's own
+    #[arg(long, global = true, value_name = "DIR")]
+    pub store: Option<PathBuf>,
+
+    /// Language of workbooks
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub lang: Language,
+
+    /// Print errors only
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+
+    /// Format of the log on standard error
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub log_format: LogFormat,
+}
+
+/// Format of the log.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// Lines for people.
+    #[default]
+    Text,
+    /// One JSON object a line, for machines.
+    Json,
+}
+
+/// A pipeline and a period.
+#[derive(Clone, Debug, Args)]
+pub struct Target {
+    /// The zone's pipeline file, such as `pipelines/shenyang.toml`
+    pub pipeline: PathBuf,
+
+    /// A year (`2023`) or a quarter (`2023Q4`)
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Period,
+}
+
+/// The commands.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Run the whole pipeline
+    Run(Target),
+    /// Read the workbooks into the store
+    Ingest(Target),
+    /// Edit the records: findings, and the records that may be used
+    Validate(Target),
+    /// Sum measures and evaluate indicators
+    Aggregate(Target),
+    /// Score and rank the zone
+    Evaluate(Target),
+    /// Judge the parks, put enterprises on the ladder
+    Assess(Target),
+    /// Write the workbooks
+    Report(Target),
+    /// Lint the definitions
+    Check {
+        /// The zone's pipeline file
+        pipeline: PathBuf,
+
+        /// The year or quarter whose definitions are checked; the latest goal's, if left out
+        #[arg(long, value_name = "PERIOD")]
+        period: Option<Period>,
+    },
+    /// Show where a value came from
+    Trace {
+        /// Pipeline and period
+        #[command(flatten)]
+        target: Target,
+
+        /// Credit code of the enterprise
+        #[arg(long, value_name = "CODE")]
+        enterprise: String,
+
+        /// Field code; every field, if left out
+        #[arg(long, value_name = "CODE")]
+        field: Option<String>,
+    },
+    /// Show an indicator's formula, measures, and the enterprises that move it most
+    Explain {
+        /// Pipeline and period
+        #[command(flatten)]
+        target: Target,
+
+        /// Indicator id, such as `1.3`
+        indicator: String,
+
+        /// Park id; the whole zone, if left out
+        #[arg(long, value_name = "PARK")]
+        park: Option<String>,
+    },
+    /// Show the score and rank if indicators had other values
+    WhatIf {
+        /// Pipeline and period
+        #[command(flatten)]
+        target: Target,
+
+        /// An indicator and the value to try; may be given several times
+        #[arg(long = "set", value_name = "INDICATOR=VALUE", required = true, value_parser = setting)]
+        set: Vec<(String, f64)>,
+    },
+    /// Write an empty form workbook for respondents
+    Template {
+        /// Pipeline and period
+        #[command(flatten)]
+        target: Target,
+
+        /// Credit code of the enterprise whose identity is filled in
+        #[arg(long, value_name = "CODE")]
+        enterprise: Option<String>,
+    },
+}
+
+/// Parses `INDICATOR=VALUE`.
+fn setting(text: &str) -> Result<(String, f64), String> {
+    let (indicator, value) = text
+        .split_once('=')
+        .ok_or_else(|| "expected INDICATOR=VALUE, such as `1.3=5.2`".to_owned())?;
+    let value: f64 = value
+        .trim()
+        .parse()
+        .map_err(|_| format!("`{value}` is no number"))?;
+    if !value.is_finite() {
+        return Err("a finite number is expected".to_owned());
+    }
+    Ok((indicator.trim().to_owned(), value))
+}

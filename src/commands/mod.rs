@@ -1,0 +1,77 @@
+//! The commands: each takes typed options, calls the stages, and prints. One file per command.
+
+mod check;
+mod gates;
+mod outputs;
+mod previous;
+mod run;
+mod run_record;
+mod session;
+mod stages;
+mod summary;
+mod template;
+mod trace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::cli::{Cli, Command, LogFormat};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Done, and every gate passed.
+    Done,
+    /// Done, but a gate failed.
+    GateFailed,
+    /// The run could not be done.
+    Failed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        ExitCode::from(match status {
+            Status::Done => 0,
+            Status::GateFailed => 1,
+            Status::Failed => 2,
+        })
+    }
+}
+
+/// Carries out a command.
+///
+/// # Errors
+/// When it could not be done: bad definitions, an unreadable input folder, a locked store.
+pub fn execute(cli: &Cli) -> Result<Status> {
+    session::start_log(&cli.options);
+    match &cli.command {
+        Command::Run(target) => run::run(target, &cli.options),
+        Command::Ingest(target) => stages::ingest(target, &cli.options),
+        Command::Validate(target) => stages::validate(target, &cli.options),
+        Command::Aggregate(target) => stages::aggregate(target, &cli.options),
+        Command::Evaluate(target) => stages::evaluate(target, &cli.options),
+        Command::Assess(target) => stages::assess(target, &cli.options),
+        Command::Report(target) => run::report(target, &cli.options),
+        Command::Check { pipeline, period } => check::check(pipeline, *period, &cli.options),
+        Command::Trace {
+            target,
+            enterprise,
+            field,
+        } => trace::trace(target, enterprise, field.as_deref(), &cli.options),
+        Command::Explain { .. } | Command::WhatIf { .. } => {
+            anyhow::bail!("this command is not built yet")
+        }
+        Command::Template { target, enterprise } => {
+            template::template(target, enterprise.as_deref(), &cli.options)
+        }
+    }
+}
+
+/// Prints why a command could not be done: the whole chain, on standard error.
+pub fn print_error(cli: &Cli, error: &anyhow::Error) {
+    match cli.options.log_format {
+        LogFormat::Text => eprintln!("error: {error:#}"),
+        LogFormat::Json => tracing::error!("{error:#}"),
+    }
+}

@@ -1,0 +1,132 @@
+//! The previous period: from the store where it is still true to its inputs, else from the input folder.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use walkdir::WalkDir;
+
+use super::session::Session;
+use crate::definitions::Definitions;
+use crate::ingest::{self, Ingested};
+use crate::period::Period;
+use crate::store::Store;
+use crate::tables::Edited;
+use crate::validate;
+
+/// Where the previous period came from, for the run's record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The store has it and its inputs have not changed (or are gone).
+    Store,
+    /// It was read again from the input folder.
+    Input,
+}
+
+/// The previous period as the stages need it.
+pub(super) struct PreviousPeriod {
+    pub edited: Edited,
+    pub origin: Origin,
+}
+
+/// File in the store, beside a period's tables, with the fingerprint of what they were made of.
+const FINGERPRINT: &str = "inputs.sha256";
+
+/// Ingests the previous period into the store where its inputs are there and have changed, and edits it.
+pub(super) fn refresh(session: &Session, store: &Store) -> Result<Option<PreviousPeriod>> {
+    let period = session.period.previous();
+    let folder = session.input.join(period.to_string()).join("submissions");
+    if !folder.is_dir() {
+        return from_store(session, store);
+    }
+    let definitions = Definitions::load(&session.definitions.file, period)?;
+    let fingerprint = fingerprint(&definitions, &session.input, period)?;
+    if store.note(period, FINGERPRINT).as_deref() == Some(fingerprint.as_str()) {
+        return from_store(session, store);
+    }
+    let bar = session.progress(&format!("reading {period}"));
+    let ingested = match ingest::ingest(&definitions, period, &session.input, &bar) {
+        Ok(ingested) => ingested,
+        // A year before that cannot be read is no reason to fail: growth stays blank, and the log says why.
+        Err(error) => {
+            tracing::warn!(
+                "the previous period {period} cannot be read, growth stays blank: {error}"
+            );
+            return Ok(None);
+        }
+    };
+    bar.finish_and_clear();
+    store.save(period, &ingested)?;
+    store.write_note(period, FINGERPRINT, &fingerprint)?;
+    let edited = edit(&definitions, period, &ingested)?;
+    Ok(Some(PreviousPeriod {
+        edited,
+        origin: Origin::Input,
+    }))
+}
+
+/// Remembers what a period's tables were made of, so that the next period's run need not read it again.
+pub(super) fn remember(session: &Session, store: &Store) -> Result<()> {
+    let fingerprint = fingerprint(&session.definitions, &session.input, session.period)?;
+    store.write_note(session.period, FINGERPRINT, &fingerprint)
+}
+
+/// The previous period from the store alone.
+pub(super) fn from_store(session: &Session, store: &Store) -> Result<Option<PreviousPeriod>> {
+    let period = session.period.previous();
+    if !store.has(period, "records") {
+        tracing::info!(
+            "no data for the previous period {period}, neither in the store nor in the input folder: growth stays blank"
+        );
+        return Ok(None);
+    }
+    let definitions = Definitions::load(&session.definitions.file, period)?;
+    let ingested: Ingested = store.load(period)?;
+    Ok(Some(PreviousPeriod {
+        edited: edit(&definitions, period, &ingested)?,
+        origin: Origin::Store,
+    }))
+}
+
+/// Edits the previous period like the current one, without a previous of its own: the same records whether
+/// it had a run of its own or not.
+fn edit(definitions: &Definitions, period: Period, ingested: &Ingested) -> Result<Edited> {
+    let validated = validate::validate(definitions, period, ingested, None)?;
+    Ok(Edited {
+        period,
+        enterprises: validated.enterprises,
+        projects: ingested.projects.clone(),
+        zone_form: ingested.zone_form.clone(),
+    })
+}
+
+/// SHA-256 over everything that a period's tables depend on: the program's version, the definitions, the
+/// register and the period's files, by content.
+fn fingerprint(definitions: &Definitions, input: &Path, period: Period) -> Result<String> {
+    let mut all = Sha256::new();
+    all.update(env!("CARGO_PKG_VERSION"));
+    for (_, hash) in &definitions.files {
+        all.update(hash);
+    }
+    let folders = [
+        input.join("register.xlsx"),
+        input.join(period.to_string()),
+        input.join("reference").join(format!("{period}.csv")),
+    ];
+    for folder in folders {
+        for entry in WalkDir::new(&folder)
+            .sort_by_file_name()
+            .into_iter()
+            .flatten()
+        {
+            if entry.file_type().is_file() {
+                let bytes = std::fs::read(entry.path())
+                    .with_context(|| format!("cannot read `{}`", entry.path().display()))?;
+                let relative = entry.path().strip_prefix(input).unwrap_or(entry.path());
+                all.update(relative.to_string_lossy().as_bytes());
+                all.update(Sha256::digest(bytes));
+            }
+        }
+    }
+    Ok(format!("{:x}", all.finalize()))
+}

@@ -1,0 +1,103 @@
+//! `run.json`: what went in, by which definitions, and how it came out. No clock and no machine's paths: the
+//! same inputs give the same bytes.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+
+use super::gates::{Counts, GateResult};
+use super::previous::{Origin, PreviousPeriod};
+use super::session::Session;
+use crate::ingest::Ingested;
+
+#[derive(Serialize)]
+struct RunRecord<'a> {
+    huoju: &'static str,
+    pipeline: &'a str,
+    period: String,
+    previous: Option<Previous>,
+    definitions: Vec<DefinitionFile>,
+    inputs: Vec<InputFile<'a>>,
+    counts: &'a Counts,
+    gates: &'a [GateResult],
+    passed: bool,
+}
+
+#[derive(Serialize)]
+struct Previous {
+    period: String,
+    from: &'static str,
+}
+
+#[derive(Serialize)]
+struct DefinitionFile {
+    path: String,
+    sha256: String,
+}
+
+#[derive(Serialize)]
+struct InputFile<'a> {
+    path: &'a str,
+    bytes: i64,
+    sha256: &'a str,
+    kind: &'static str,
+    status: &'static str,
+    reason: &'a str,
+}
+
+/// Writes `run.json` into the output folder.
+pub(super) fn write(
+    folder: &Path,
+    session: &Session,
+    before: Option<&PreviousPeriod>,
+    ingested: &Ingested,
+    counts: &Counts,
+    gates: &[GateResult],
+) -> Result<()> {
+    let definitions = &session.definitions;
+    let base = definitions.file.parent().unwrap_or(Path::new(""));
+    let record = RunRecord {
+        huoju: env!("CARGO_PKG_VERSION"),
+        pipeline: &definitions.pipeline.id,
+        period: session.period.to_string(),
+        previous: before.map(|before| Previous {
+            period: before.edited.period.to_string(),
+            from: match before.origin {
+                Origin::Store => "store",
+                Origin::Input => "input",
+            },
+        }),
+        definitions: definitions
+            .files
+            .iter()
+            .map(|(path, hash)| DefinitionFile {
+                path: path
+                    .strip_prefix(base)
+                    .unwrap_or(path)
+                    .display()
+                    .to_string(),
+                sha256: hash.clone(),
+            })
+            .collect(),
+        inputs: ingested
+            .files
+            .iter()
+            .map(|file| InputFile {
+                path: &file.path,
+                bytes: file.bytes,
+                sha256: &file.hash,
+                kind: file.kind.word(),
+                status: file.status.word(),
+                reason: &file.reason,
+            })
+            .collect(),
+        counts,
+        gates,
+        passed: gates.iter().all(|gate| gate.passed),
+    };
+    let path = folder.join("run.json");
+    let mut text = serde_json::to_string_pretty(&record)?;
+    text.push('\n');
+    std::fs::write(&path, text).with_context(|| format!("cannot write `{}`", path.display()))
+}

@@ -1,0 +1,134 @@
+//! One stage alone: from the store, back to the store, its tables also to the output folder.
+
+use anyhow::Result;
+
+use super::outputs::write_stage_tables;
+use super::session::Session;
+use super::{Status, gates, previous, run};
+use crate::aggregate::{self, Aggregated};
+use crate::assess;
+use crate::cli::{Options, Target};
+use crate::evaluate;
+use crate::ingest::{self, Ingested};
+use crate::store::{StageResult, Store};
+use crate::tables::Edited;
+use crate::validate;
+
+/// Keeps a stage's result in the store and writes its tables to the output folder.
+fn keep<R: StageResult>(session: &Session, store: &Store, result: &R) -> Result<()> {
+    store.save(session.period, result)?;
+    write_stage_tables(session, &result.frames()?)
+}
+
+/// The records as validate left them in the store.
+pub(super) fn edited(session: &Session, store: &Store) -> Result<Edited> {
+    Ok(run::edited(
+        session,
+        &store.load(session.period)?,
+        &store.load(session.period)?,
+    ))
+}
+
+/// `huoju ingest`: reads the period and, where needed, the one before.
+pub(super) fn ingest(target: &Target, options: &Options) -> Result<Status> {
+    let session = Session::open(target, options)?;
+    let bar = session.progress(&format!("reading {}", session.period));
+    let ingested = ingest::ingest(&session.definitions, session.period, &session.input, &bar)?;
+    bar.finish_and_clear();
+    let store = Store::open(&session.store)?;
+    previous::refresh(&session, &store)?;
+    keep(&session, &store, &ingested)?;
+    previous::remember(&session, &store)?;
+    session.say(&format!(
+        "{}: {} files, {} values, {} enterprises",
+        session.period,
+        ingested.files.len(),
+        ingested.values.len(),
+        ingested.enterprises.height()
+    ));
+    Ok(Status::Done)
+}
+
+/// `huoju validate`
+pub(super) fn validate(target: &Target, options: &Options) -> Result<Status> {
+    let session = Session::open(target, options)?;
+    let store = Store::open(&session.store)?;
+    let ingested: Ingested = store.load(session.period)?;
+    let before = previous::from_store(&session, &store)?;
+    let previous = before.as_ref().map(|before| &before.edited);
+    let validated = validate::validate(&session.definitions, session.period, &ingested, previous)?;
+    keep(&session, &store, &validated)?;
+    let counts = gates::count(&ingested, &validated)?;
+    let results = gates::test(&session.definitions.pipeline.gates, &counts);
+    session.say(&format!(
+        "{}: {} records, {} accepted, {} rejected, {} open errors, {} open queries",
+        session.period,
+        counts.records,
+        counts.accepted,
+        counts.rejected,
+        counts.open_errors,
+        counts.open_queries
+    ));
+    Ok(gates::status(&results))
+}
+
+/// `huoju aggregate`
+pub(super) fn aggregate(target: &Target, options: &Options) -> Result<Status> {
+    let session = Session::open(target, options)?;
+    let store = Store::open(&session.store)?;
+    let current = edited(&session, &store)?;
+    let before = previous::from_store(&session, &store)?;
+    let previous = before.as_ref().map(|before| &before.edited);
+    let aggregated = aggregate::aggregate(&session.definitions, &current, previous)?;
+    keep(&session, &store, &aggregated)?;
+    session.say(&format!(
+        "{}: {} measures, {} indicators",
+        session.period,
+        aggregated.measures.len(),
+        aggregated.indicators.len()
+    ));
+    Ok(Status::Done)
+}
+
+/// `huoju evaluate`
+pub(super) fn evaluate(target: &Target, options: &Options) -> Result<Status> {
+    let session = Session::open(target, options)?;
+    let store = Store::open(&session.store)?;
+    let current = edited(&session, &store)?;
+    let ingested: Ingested = store.load(session.period)?;
+    let aggregated: Aggregated = store.load(session.period)?;
+    let evaluated = evaluate::evaluate(
+        &session.definitions,
+        session.period,
+        &current,
+        &aggregated,
+        &ingested.reference,
+    )?;
+    keep(&session, &store, &evaluated)?;
+    session.say(&format!(
+        "{}: {} scores, {} contributions",
+        session.period,
+        evaluated.scores.len(),
+        evaluated.contributions.len()
+    ));
+    Ok(Status::Done)
+}
+
+/// `huoju assess`
+pub(super) fn assess(target: &Target, options: &Options) -> Result<Status> {
+    let session = Session::open(target, options)?;
+    let store = Store::open(&session.store)?;
+    let current = edited(&session, &store)?;
+    let aggregated: Aggregated = store.load(session.period)?;
+    let before = previous::from_store(&session, &store)?;
+    let previous = before.as_ref().map(|before| &before.edited);
+    let assessed = assess::assess(&session.definitions, &current, previous, &aggregated)?;
+    keep(&session, &store, &assessed)?;
+    session.say(&format!(
+        "{}: {} assessed indicators, {} enterprises on the ladder",
+        session.period,
+        assessed.assessments.len(),
+        assessed.ladder.height()
+    ));
+    Ok(Status::Done)
+}

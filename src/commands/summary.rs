@@ -1,0 +1,86 @@
+//! What a run prints at its end: enough to know whether it went well and where to look.
+
+use std::path::Path;
+
+use super::gates::{Counts, GateResult};
+use super::session::Session;
+use crate::definitions::ROOT;
+use crate::report::Results;
+
+/// Prints the summary on standard output.
+pub(super) fn print(
+    session: &Session,
+    counts: &Counts,
+    gates: &[GateResult],
+    results: &Results,
+    folder: &Path,
+) {
+    let definitions = &session.definitions;
+    let zone = &definitions.pipeline.name;
+    session.say(&format!("{} {} {}", zone.zh, zone.en, session.period));
+    session.say(&format!(
+        "  files      {} read, {} refused",
+        counts.files - counts.refused_files,
+        counts.refused_files
+    ));
+    session.say(&format!(
+        "  records    {} of {} expected enterprises answered; {} accepted, {} rejected, {} not in the register",
+        counts.answered, counts.expected, counts.accepted, counts.rejected, counts.unregistered
+    ));
+    session.say(&format!(
+        "  findings   {} open errors, {} open queries, {} explained, {} hints",
+        counts.open_errors, counts.open_queries, counts.explained, counts.hints
+    ));
+    for index in &definitions.indexes {
+        let root = results.evaluated.scores.iter().find(|score| {
+            score.index == index.id && score.node == ROOT && score.unit == definitions.pipeline.id
+        });
+        let Some(root) = root else { continue };
+        let score = root
+            .score
+            .map_or("no score".to_owned(), |score| format!("{score:.2} points"));
+        let rank = match (root.rank, root.rank_low, root.rank_high) {
+            (Some(rank), Some(low), Some(high)) => {
+                format!(", rank {rank} of {} (5–95 %: {low} to {high})", root.units)
+            }
+            (Some(rank), ..) => format!(", rank {rank} of {}", root.units),
+            _ => ", no rank (no panel)".to_owned(),
+        };
+        session.say(&format!(
+            "  evaluation {}: {score}{rank}, {:.0} % of the weight has a value",
+            index.id,
+            root.coverage * 100.0
+        ));
+    }
+    for profile in &definitions.profiles {
+        let of_park = || {
+            results
+                .assessed
+                .assessments
+                .iter()
+                .filter(|row| row.park == profile.park && row.score.is_some())
+        };
+        let won: f64 = of_park().filter_map(|row| row.score).sum();
+        let most: f64 = of_park().map(|row| row.max_score).sum();
+        session.say(&format!(
+            "  park       {}: {won:.1} of {most:.0} points",
+            profile.park
+        ));
+    }
+    for gate in gates {
+        session.say(&format!(
+            "  gate       {} {}: {} (limit {})",
+            gate.gate,
+            if gate.passed { "passed" } else { "FAILED" },
+            rounded(gate.value),
+            rounded(gate.limit)
+        ));
+    }
+    session.say(&format!("  workbooks  {}", folder.display()));
+}
+
+/// At most four decimals, without trailing zeros.
+fn rounded(value: f64) -> String {
+    let text = format!("{value:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

@@ -1,0 +1,217 @@
+//! What is doubtful in definitions that load: for `huoju check`.
+
+use std::collections::BTreeSet;
+
+use super::index::ROOT;
+use super::load::Definitions;
+use crate::expressions::Expression;
+
+/// Remarks on definitions that are sound but doubtful.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Remarks {
+    /// What should be mended.
+    pub warnings: Vec<String>,
+    /// Parameters that no source confirms.
+    pub unverified: Vec<String>,
+}
+
+/// Looks for rules that can never fail, weights that do not add up, definitions that nothing uses, and
+/// parameters that are not verified.
+pub fn lint(definitions: &Definitions) -> Remarks {
+    let mut remarks = Remarks::default();
+    rules_that_never_fail(definitions, &mut remarks);
+    weights(definitions, &mut remarks);
+    unused(definitions, &mut remarks);
+    unverified(definitions, &mut remarks);
+    remarks
+}
+
+fn rules_that_never_fail(definitions: &Definitions, remarks: &mut Remarks) {
+    for rule in &definitions.rules {
+        if rule.check.columns().is_empty() {
+            remarks.warnings.push(format!(
+                "rule {}: `{}` reads no field: it always or never fails",
+                rule.id, rule.check
+            ));
+        }
+        if let Some((left, right)) = rule.check.sides()
+            && left == right
+        {
+            remarks.warnings.push(format!(
+                "rule {}: `{}` compares a thing with itself",
+                rule.id, rule.check
+            ));
+        }
+        if let Some(when) = &rule.when
+            && when.text() == rule.check.text()
+        {
+            remarks.warnings.push(format!(
+                "rule {}: `when` and `check` are the same: it can never fail",
+                rule.id
+            ));
+        }
+    }
+    let mut seen = std::collections::BTreeMap::new();
+    for rule in &definitions.rules {
+        let text = |expression: &Expression| expression.text().to_owned();
+        let key = (
+            rule.when.as_ref().map(text),
+            text(&rule.check),
+            rule.rows.clone(),
+        );
+        if let Some(other) = seen.insert(key, &rule.id) {
+            remarks.warnings.push(format!(
+                "rules {other} and {} demand the same: leave one out",
+                rule.id
+            ));
+        }
+    }
+}
+
+fn weights(definitions: &Definitions, remarks: &mut Remarks) {
+    for index in &definitions.indexes {
+        let total: f64 = index.children(ROOT).map(|node| node.weight).sum();
+        if (total - 100.0).abs() > 1e-9 && (total - 1.0).abs() > 1e-9 {
+            remarks.warnings.push(format!(
+                "index {}: the weights of the first level add up to {total}, expected 100",
+                index.id
+            ));
+        }
+    }
+    for profile in &definitions.profiles {
+        let highlighted: f64 = profile
+            .indicators
+            .iter()
+            .filter(|indicator| {
+                profile
+                    .groups
+                    .iter()
+                    .any(|group| group.id == indicator.group && group.highlighted)
+            })
+            .map(|indicator| indicator.weight)
+            .sum();
+        if profile.groups.iter().any(|group| group.highlighted) && highlighted < 50.0 {
+            remarks.warnings.push(format!(
+                "profile {}: the highlighted groups carry {highlighted} of 100, less than half",
+                profile.park
+            ));
+        }
+    }
+    let judged: BTreeSet<&str> = definitions
+        .profiles
+        .iter()
+        .map(|profile| profile.park.as_str())
+        .collect();
+    for park in &definitions.pipeline.parks {
+        if !judged.contains(park.id.as_str()) {
+            remarks
+                .warnings
+                .push(format!("park {} has no assessment profile", park.id));
+        }
+    }
+}
+
+fn unused(definitions: &Definitions, remarks: &mut Remarks) {
+    let read: BTreeSet<String> = definitions
+        .indicators
+        .iter()
+        .filter_map(|indicator| indicator.formula.as_ref())
+        .flat_map(Expression::columns)
+        .map(|name| {
+            name.strip_prefix("prev_")
+                .map_or(name.clone(), str::to_owned)
+        })
+        .collect();
+    for measure in &definitions.measures {
+        if !read.contains(&measure.id) {
+            remarks
+                .warnings
+                .push(format!("measure {}: no indicator uses it", measure.id));
+        }
+    }
+}
+
+fn unverified(definitions: &Definitions, remarks: &mut Remarks) {
+    let mut add = |verified: bool, what: String| {
+        if !verified {
+            remarks.unverified.push(what);
+        }
+    };
+    for field in definitions
+        .survey
+        .forms
+        .iter()
+        .flat_map(|form| &form.fields)
+    {
+        add(
+            field.verified,
+            format!("field {}: {}", field.code, field.note),
+        );
+    }
+    for list in &definitions.lists {
+        add(list.verified, format!("code list {}", list.id));
+    }
+    for tag in &definitions.tags {
+        add(tag.verified, format!("tag {}: {}", tag.id, tag.source));
+    }
+    for rule in &definitions.rules {
+        add(
+            rule.verified,
+            format!("rule {}: {}", rule.id, rule.reference),
+        );
+    }
+    for check in &definitions.checks {
+        add(check.verified, format!("check {}", check.id));
+    }
+    for sum in &definitions.item_sums {
+        add(sum.verified, format!("item sum {}: {}", sum.id, sum.source));
+    }
+    for derived in &definitions.derived {
+        add(
+            derived.verified,
+            format!("derived field {}: {}", derived.id, derived.source),
+        );
+    }
+    for measure in &definitions.measures {
+        add(
+            measure.verified,
+            format!("measure {}: {}", measure.id, measure.source),
+        );
+    }
+    for indicator in &definitions.indicators {
+        add(
+            indicator.verified,
+            format!("indicator {}: {}", indicator.id, indicator.certainty),
+        );
+    }
+    for index in &definitions.indexes {
+        for node in &index.nodes {
+            add(
+                node.verified,
+                format!(
+                    "index {}: weight {} of {}: {}",
+                    index.id, node.weight, node.id, node.certainty
+                ),
+            );
+        }
+    }
+    for profile in &definitions.profiles {
+        add(
+            profile.verified,
+            format!("profile {}: weights and targets", profile.park),
+        );
+    }
+    for rung in &definitions.rungs {
+        add(rung.verified, format!("rung {}: {}", rung.id, rung.source));
+    }
+    for item in definitions
+        .abilities
+        .iter()
+        .flat_map(|ability| &ability.items)
+    {
+        add(
+            item.verified,
+            format!("points of {}: {}", item.id, item.source),
+        );
+    }
+}

@@ -1,0 +1,149 @@
+//! What each stage keeps in the store, and how it is read back.
+
+use anyhow::Result;
+use polars::prelude::DataFrame;
+
+use crate::aggregate::Aggregated;
+use crate::assess::Assessed;
+use crate::evaluate::Evaluated;
+use crate::ingest::Ingested;
+use crate::tables::{
+    AssessmentRow, ContributionRow, ExplanationRow, FileRow, FindingRow, IndicatorRow, MeasureRow,
+    NoticeRow, ReferenceRow, RegisterRow, ScoreRow, Table, ValueRow, ZoneFormRow,
+};
+use crate::validate::Validated;
+
+/// A table by name.
+pub type NamedFrame = (&'static str, DataFrame);
+
+/// The result of a stage as tables.
+pub trait StageResult: Sized {
+    /// The tables, by name.
+    ///
+    /// # Errors
+    /// When a table cannot be built.
+    fn frames(&self) -> Result<Vec<NamedFrame>>;
+
+    /// The result from its tables.
+    ///
+    /// # Errors
+    /// When a table is missing or does not fit.
+    fn from_frames(read: &dyn Fn(&str) -> Result<DataFrame>) -> Result<Self>;
+}
+
+fn named<T: Table>(rows: &[T]) -> Result<NamedFrame> {
+    Ok((T::NAME, T::to_frame(rows)?))
+}
+
+fn rows<T: Table>(read: &dyn Fn(&str) -> Result<DataFrame>) -> Result<Vec<T>> {
+    Ok(T::from_frame(&read(T::NAME)?)?)
+}
+
+/// The enterprises as ingest leaves them, before validation gives them a final status.
+const RECORDS: &str = "records";
+const ENTERPRISES: &str = "enterprises";
+const PROJECTS: &str = "projects";
+const PREVIOUS_MEASURES: &str = "previous_measures";
+const LADDER: &str = "ladder";
+
+/// Tables that only the stages themselves need; they are not written to the output folder.
+pub const INTERNAL: [&str; 3] = [RECORDS, NoticeRow::NAME, PREVIOUS_MEASURES];
+
+impl StageResult for Ingested {
+    fn frames(&self) -> Result<Vec<NamedFrame>> {
+        Ok(vec![
+            named::<FileRow>(&self.files)?,
+            named::<ValueRow>(&self.values)?,
+            named::<NoticeRow>(&self.notices)?,
+            named::<RegisterRow>(&self.register)?,
+            named::<ZoneFormRow>(&self.zone_form)?,
+            named::<ReferenceRow>(&self.reference)?,
+            named::<ExplanationRow>(&self.explanations)?,
+            (RECORDS, self.enterprises.clone()),
+            (PROJECTS, self.projects.clone()),
+        ])
+    }
+
+    fn from_frames(read: &dyn Fn(&str) -> Result<DataFrame>) -> Result<Self> {
+        Ok(Ingested {
+            files: rows(read)?,
+            values: rows(read)?,
+            notices: rows(read)?,
+            register: rows(read)?,
+            zone_form: rows(read)?,
+            reference: rows(read)?,
+            explanations: rows(read)?,
+            enterprises: read(RECORDS)?,
+            projects: read(PROJECTS)?,
+        })
+    }
+}
+
+impl StageResult for Validated {
+    fn frames(&self) -> Result<Vec<NamedFrame>> {
+        Ok(vec![
+            (ENTERPRISES, self.enterprises.clone()),
+            named::<FindingRow>(&self.findings)?,
+        ])
+    }
+
+    fn from_frames(read: &dyn Fn(&str) -> Result<DataFrame>) -> Result<Self> {
+        Ok(Validated {
+            enterprises: read(ENTERPRISES)?,
+            findings: rows(read)?,
+        })
+    }
+}
+
+impl StageResult for Aggregated {
+    fn frames(&self) -> Result<Vec<NamedFrame>> {
+        Ok(vec![
+            named::<MeasureRow>(&self.measures)?,
+            (
+                PREVIOUS_MEASURES,
+                MeasureRow::to_frame(&self.previous_measures)?,
+            ),
+            named::<IndicatorRow>(&self.indicators)?,
+        ])
+    }
+
+    fn from_frames(read: &dyn Fn(&str) -> Result<DataFrame>) -> Result<Self> {
+        Ok(Aggregated {
+            measures: rows(read)?,
+            previous_measures: MeasureRow::from_frame(&read(PREVIOUS_MEASURES)?)?,
+            indicators: rows(read)?,
+        })
+    }
+}
+
+impl StageResult for Evaluated {
+    fn frames(&self) -> Result<Vec<NamedFrame>> {
+        Ok(vec![
+            named::<ScoreRow>(&self.scores)?,
+            named::<ContributionRow>(&self.contributions)?,
+        ])
+    }
+
+    fn from_frames(read: &dyn Fn(&str) -> Result<DataFrame>) -> Result<Self> {
+        Ok(Evaluated {
+            scores: rows(read)?,
+            contributions: rows(read)?,
+        })
+    }
+}
+
+impl StageResult for Assessed {
+    fn frames(&self) -> Result<Vec<NamedFrame>> {
+        Ok(vec![
+            named::<AssessmentRow>(&self.assessments)?,
+            (LADDER, self.ladder.clone()),
+        ])
+    }
+
+    fn from_frames(read: &dyn Fn(&str) -> Result<DataFrame>) -> Result<Self> {
+        Ok(Assessed {
+            assessments: rows(read)?,
+            ladder: read(LADDER)?,
+        })
+    }
+}
