@@ -9,7 +9,8 @@ use crate::evaluate::Evaluated;
 use crate::ingest::Ingested;
 use crate::tables::{
     AssessmentRow, ContributionRow, ExplanationRow, FileRow, FindingRow, IndicatorRow, MeasureRow,
-    NoticeRow, ReferenceRow, RegisterRow, ScoreRow, Table, ValueRow, ZoneFormRow,
+    NoticeRow, ParkContributionRow, ReferenceRow, RegisterRow, ScoreRow, SensitivityRow, Table,
+    ValueRow, ZoneFormRow,
 };
 use crate::validate::Validated;
 
@@ -121,6 +122,8 @@ impl StageResult for Evaluated {
         Ok(vec![
             named::<ScoreRow>(&self.scores)?,
             named::<ContributionRow>(&self.contributions)?,
+            named::<ParkContributionRow>(&self.park_contributions)?,
+            named::<SensitivityRow>(&self.sensitivity)?,
         ])
     }
 
@@ -128,6 +131,8 @@ impl StageResult for Evaluated {
         Ok(Evaluated {
             scores: rows(read)?,
             contributions: rows(read)?,
+            park_contributions: rows(read)?,
+            sensitivity: rows(read)?,
         })
     }
 }
