@@ -1,15 +1,25 @@
 //! Aggregate: records → measures → indicators, for park and zone.
 //!
-//! [`aggregate`] is the door.
+//! [`aggregate`] is the door. A measure is evaluated for every used record and summed in the order of the
+//! enterprises table; an indicator is a formula over the sums, evaluated by the same code for parks, the zone,
+//! the period before, and the enterprises that are in both periods. [`measure_frame`] and [`used_records`] let
+//! other rooms look at the same frames.
 
+mod indicators;
+mod matched;
 mod measure_frame;
+mod measures;
+mod used_records;
 
 use anyhow::Result;
 
 use crate::definitions::Definitions;
-use crate::tables::{Edited, IndicatorRow, MeasureRow};
+use crate::tables::{Basis, Edited, IndicatorRow, MeasureRow};
+
+use measures::RecordMeasures;
 
 pub use measure_frame::measure_frame;
+pub use used_records::used_records;
 
 /// Measures and indicators of a period.
 #[derive(Clone, Debug)]
@@ -24,6 +34,11 @@ pub struct Aggregated {
 
 /// Sums the measures and evaluates the indicators.
 ///
+/// Measures come for every used enterprise, then the parks in the order of the pipeline, then the zone; a park
+/// without enterprises has blank ones. Indicators come for the parks, then the zone, in the order of the
+/// definitions; one that is not split by park has a row for the zone only, one of the zone form that nobody gave
+/// has a blank value.
+///
 /// # Errors
 /// When the tables do not fit the definitions.
 pub fn aggregate(
@@ -31,10 +46,71 @@ pub fn aggregate(
     current: &Edited,
     previous: Option<&Edited>,
 ) -> Result<Aggregated> {
-    let _ = (definitions, current, previous);
+    let period = current.period;
+    let records = used_records(definitions, current, previous)?;
+    let here = RecordMeasures::of(definitions, &records)?;
+    let before = match previous {
+        Some(previous) => Some(RecordMeasures::of(
+            definitions,
+            &used_records(definitions, previous, None)?,
+        )?),
+        None => None,
+    };
+    let all_rows = |measures: &RecordMeasures, period| {
+        let mut rows = measures.enterprise_rows(definitions, period);
+        rows.extend(measures.sum_rows(definitions, period));
+        rows
+    };
+    let measures = all_rows(&here, period);
+    let previous_measures = match &before {
+        Some(before) => all_rows(before, period.previous()),
+        None => Vec::new(),
+    };
+
+    let mut values = indicators::from_measures(definitions, &measures, &previous_measures)?;
+    values.extend(indicators::from_zone_form(definitions, &current.zone_form));
+    let mut earlier = indicators::from_measures(definitions, &previous_measures, &[])?;
+    if let Some(previous) = previous {
+        earlier.extend(indicators::from_zone_form(definitions, &previous.zone_form));
+    }
+    let matched = match &before {
+        Some(before) => matched::matched_growth(definitions, period, &here, before)?,
+        None => indicators::Values::new(),
+    };
+
+    let mut rows = Vec::new();
+    for (level, unit) in indicators::units(definitions) {
+        for indicator in &definitions.indicators {
+            if !indicators::stands_at(indicator, level) {
+                continue;
+            }
+            let key = (unit.to_owned(), indicator.id.clone());
+            let value = values.get(&key).copied();
+            let before = earlier.get(&key).copied();
+            rows.push(IndicatorRow {
+                period: period.to_string(),
+                level,
+                unit: unit.to_owned(),
+                indicator: indicator.id.clone(),
+                label: indicator.label.zh.clone(),
+                label_en: indicator.label.en.clone(),
+                uom: indicator.unit.clone(),
+                value,
+                previous: before,
+                change: value.zip(before).map(|(value, before)| value - before),
+                growth: indicators::growth(value, before),
+                matched_growth: matched.get(&key).copied(),
+                basis: match (indicator.from_zone_form(), period.quarter) {
+                    (true, _) => Basis::ZoneForm,
+                    (false, None) => Basis::Annual,
+                    (false, Some(_)) => Basis::Quarterly,
+                },
+            });
+        }
+    }
     Ok(Aggregated {
-        measures: Vec::new(),
-        previous_measures: Vec::new(),
-        indicators: Vec::new(),
+        measures,
+        previous_measures,
+        indicators: rows,
     })
 }

@@ -2,7 +2,9 @@
 
 use polars::prelude::*;
 
+use super::keywords::RecordStatus;
 use super::rows::ZoneFormRow;
+use crate::definitions::{RecordPolicy, Use};
 use crate::period::Period;
 
 /// The edited records of a period.
@@ -26,5 +28,18 @@ impl Edited {
     pub fn used_enterprises(&self) -> PolarsResult<DataFrame> {
         self.enterprises
             .filter(self.enterprises.column("used")?.bool()?)
+    }
+}
+
+impl RecordStatus {
+    /// Whether records of this status count in sums, as a pipeline's policy says.
+    pub fn policy(self, policy: RecordPolicy) -> Use {
+        match self {
+            RecordStatus::Accepted => Use::AsReported,
+            RecordStatus::Rejected => policy.rejected,
+            RecordStatus::Unregistered => policy.unregistered,
+            // There is no record.
+            RecordStatus::Missing | RecordStatus::Closed | RecordStatus::Withdrawn => Use::Exclude,
+        }
     }
 }
