@@ -12,6 +12,16 @@ pub enum Language {
     En,
 }
 
+impl Language {
+    /// The text of this language.
+    pub fn choose<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self {
+            Language::Zh => zh,
+            Language::En => en,
+        }
+    }
+}
+
 /// A text in Chinese and in English.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

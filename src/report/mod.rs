@@ -1,10 +1,18 @@
 //! Report: tables → workbooks.
 //!
-//! [`report`] is the door.
+//! [`report`] is the door. [`style`] and [`sheet`] are the one look of all workbooks; each workbook has a
+//! file or folder of its own.
+
+mod charts;
+mod park;
+mod returns;
+mod sheet;
+mod style;
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use rayon::prelude::*;
 
 use crate::aggregate::Aggregated;
 use crate::assess::Assessed;
@@ -33,13 +41,33 @@ pub struct Results<'a> {
     pub assessed: &'a Assessed,
 }
 
-/// Writes every workbook into an empty folder.
+/// Writes one workbook.
+type Writer<'a> = Box<dyn Fn() -> Result<()> + Send + Sync + 'a>;
+
+/// Writes every workbook into an empty folder: `zone.xlsx`, `evaluation.xlsx`, `submission.xlsx`,
+/// `findings.xlsx`, `parks/<park>.xlsx`, `returns/<credit code>.xlsx`.
 ///
 /// # Errors
 /// When a workbook cannot be written.
 pub fn report(results: &Results, language: Language, folder: &Path) -> Result<()> {
-    let _ = (results, language, folder);
-    Ok(())
+    let parks = folder.join("parks");
+    let returns_folder = folder.join("returns");
+    for needed in [&parks, &returns_folder] {
+        std::fs::create_dir_all(needed)
+            .with_context(|| format!("cannot create the folder `{}`", needed.display()))?;
+    }
+    let mut writers: Vec<Writer> = Vec::new();
+    for park in &results.definitions.pipeline.parks {
+        let path = parks.join(format!("{}.xlsx", park.id));
+        writers.push(Box::new(move || {
+            park::write_park(results, park, language, &path)
+                .with_context(|| format!("cannot write `{}`", path.display()))
+        }));
+    }
+    writers.push(Box::new(|| {
+        returns::write_returns(results, language, &returns_folder)
+    }));
+    writers.par_iter().try_for_each(|write| write())
 }
 
 /// Writes an empty form workbook, with the identity (credit code, name) of a respondent filled in if given.

@@ -1,0 +1,119 @@
+//! The one look of charts: titles, axis names, labels that can be read, the palette of the house.
+
+use rust_xlsxwriter::{
+    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartRange,
+    ChartSolidFill, ChartType, Color,
+};
+
+use super::style::{FONT, INK, MUTED, RULE};
+
+/// A chart in the look of the house.
+pub(super) struct Look<'a> {
+    /// Kind of chart.
+    pub(super) kind: ChartType,
+    /// What it shows.
+    pub(super) title: &'a str,
+    /// Name of the axis of categories; empty for none.
+    pub(super) categories: &'a str,
+    /// Name of the axis of values, with the unit.
+    pub(super) values: &'a str,
+    /// Width and height in pixels.
+    pub(super) size: (u32, u32),
+    /// Whether a legend names the series.
+    pub(super) legend: bool,
+}
+
+fn font(size: u8, bold: bool) -> ChartFont {
+    let mut font = ChartFont::new();
+    font.set_name(FONT).set_size(size).set_color(INK);
+    if bold {
+        font.set_bold();
+    } else {
+        font.unset_bold();
+    }
+    font
+}
+
+fn line(colour: Color) -> ChartLine {
+    let mut line = ChartLine::new();
+    line.set_color(colour).set_width(0.75);
+    line
+}
+
+/// An empty chart in the look of the house.
+pub(super) fn chart(look: &Look) -> Chart {
+    let mut chart = Chart::new(look.kind);
+    chart.set_width(look.size.0).set_height(look.size.1);
+    chart.title().set_name(look.title).set_font(&font(12, true));
+    let horizontal = matches!(
+        look.kind,
+        ChartType::Bar | ChartType::BarStacked | ChartType::BarPercentStacked
+    );
+    if look.categories.is_empty() {
+        chart.x_axis().set_font(&font(9, false));
+    } else {
+        chart
+            .x_axis()
+            .set_name(look.categories)
+            .set_name_font(&font(9, false))
+            .set_font(&font(9, false));
+    }
+    if horizontal {
+        // Excel draws the first category at the bottom; people read from the top.
+        chart.x_axis().set_reverse();
+    }
+    if !look.values.is_empty() {
+        chart
+            .y_axis()
+            .set_name(look.values)
+            .set_name_font(&font(9, false));
+    }
+    chart
+        .y_axis()
+        .set_font(&font(9, false))
+        .set_major_gridlines_line(&line(RULE));
+    let mut border = ChartFormat::new();
+    border.set_border(&line(RULE));
+    chart.chart_area().set_format(&mut border);
+    if look.legend {
+        chart
+            .legend()
+            .set_position(ChartLegendPosition::Bottom)
+            .set_font(&font(9, false));
+    } else {
+        chart.legend().set_hidden();
+    }
+    chart
+}
+
+/// Adds a series in one colour; `labels` is the number format of its data labels, if it has any.
+pub(super) fn add_series(
+    chart: &mut Chart,
+    name: &ChartRange,
+    categories: &ChartRange,
+    values: &ChartRange,
+    colour: Color,
+    labels: Option<&str>,
+) {
+    let mut fill = ChartSolidFill::new();
+    fill.set_color(colour);
+    let mut format = ChartFormat::new();
+    format.set_solid_fill(&fill);
+    let series = chart.add_series();
+    series
+        .set_name(name)
+        .set_categories(categories)
+        .set_values(values)
+        .set_format(&mut format)
+        .set_gap(60);
+    if let Some(number_format) = labels {
+        let mut label = ChartDataLabel::new();
+        let mut small = ChartFont::new();
+        small.set_name(FONT).set_size(8).set_color(MUTED);
+        label
+            .show_value()
+            .set_num_format(number_format)
+            .set_font(&small);
+        series.set_data_label(&label);
+    }
+}
