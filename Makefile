@@ -1,0 +1,36 @@
+# huoju: the two commands that a newcomer needs are `make run` and `make test`.
+# They share one quick build (target/debug); `make release` makes the fully optimised one.
+
+PIPELINE ?= pipelines/shenyang.toml
+PERIOD   ?= 2023
+CARGO    ?= cargo
+HUOJU     = $(CARGO) run --quiet --locked --
+
+.PHONY: run test lint check release sample-data clean help
+
+run: ## Build huoju and run the main job on the sample data
+	@echo "Building huoju (the first build takes some minutes: polars is large) ..."
+	$(CARGO) build --locked
+	$(HUOJU) run $(PIPELINE) --period $(PERIOD)
+
+test: ## Run all tests
+	$(CARGO) test --locked
+
+lint: ## Formatting and clippy, warnings as errors
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+
+check: ## Lint the definitions
+	$(HUOJU) check $(PIPELINE)
+
+release: ## The fully optimised build, for production (target/release/huoju)
+	$(CARGO) build --release --locked
+
+sample-data: ## Write sample_data/ anew: the same bytes each time
+	$(CARGO) run --quiet --locked --example sample_data
+
+clean: ## Remove outputs and the store, keep the build
+	rm -rf out store
+
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
