@@ -89,6 +89,24 @@ impl Examination<'_> {
                 );
             }
         }
+        for indicator in &pipeline.overview.headline {
+            if definitions.indicator(indicator).is_none() {
+                self.problem(
+                    &definitions.file,
+                    "overview.headline",
+                    format!("there is no indicator `{indicator}`"),
+                );
+            }
+        }
+        if let Some(size) = &pipeline.overview.size
+            && definitions.measure(size).is_none()
+        {
+            self.problem(
+                &definitions.file,
+                "overview.size",
+                format!("there is no measure `{size}`"),
+            );
+        }
         for goal in &pipeline.goals {
             let place = format!("goals.{}", goal.indicator);
             if definitions.indicator(&goal.indicator).is_none() {

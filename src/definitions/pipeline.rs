@@ -49,6 +49,9 @@ pub struct Pipeline {
     /// Goals of the zone, shown in its workbook.
     #[serde(default)]
     pub goals: Vec<Goal>,
+    /// What the zone's workbook shows first.
+    #[serde(default)]
+    pub overview: Overview,
     /// What is done with records that are not clean.
     #[serde(default)]
     pub records: RecordPolicy,
@@ -105,6 +108,16 @@ pub struct Goal {
     /// The document that sets it.
     #[serde(default)]
     pub source: String,
+}
+
+/// What the zone's workbook shows first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Overview {
+    /// Indicators shown first and compared between the parks, in this order; those of the goals, if left out.
+    pub headline: Vec<String>,
+    /// The measure that stands for an enterprise's size: what share of the zone is missing or left out.
+    pub size: Option<String>,
 }
 
 /// What is done with records that are not clean.
