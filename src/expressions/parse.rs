@@ -182,14 +182,6 @@ impl Expression {
         rewrite(&self.expr, blank, schema)
     }
 
-    /// The two sides of a comparison at the top, as written; for lints.
-    pub fn sides(&self) -> Option<(&Expr, &Expr)> {
-        match &self.expr {
-            Expr::BinaryExpr { left, op, right } if op.is_comparison() => Some((left, right)),
-            _ => None,
-        }
-    }
-
     /// The two sides, where the expression compares two numbers at its top.
     pub fn comparison(&self, schema: &Schema) -> Option<Comparison> {
         let Expr::BinaryExpr { left, op, right } = &self.expr else {

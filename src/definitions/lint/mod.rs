@@ -1,10 +1,12 @@
 //! What is doubtful in definitions that load: for `huoju check`.
 
-use std::collections::BTreeSet;
+mod trial;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::ROOT;
 use super::load::Definitions;
-use crate::expressions::Expression;
+use crate::expressions::{Expression, RecordColumns};
 
 /// Remarks on definitions that are sound but doubtful.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,31 +29,29 @@ pub fn lint(definitions: &Definitions) -> Remarks {
 }
 
 fn rules_that_never_fail(definitions: &Definitions, remarks: &mut Remarks) {
+    let columns = RecordColumns::of(definitions);
     for rule in &definitions.rules {
-        if rule.check.columns().is_empty() {
+        let schema = match &rule.rows {
+            Some(form) => columns.items.get(form),
+            None => Some(&columns.enterprise),
+        };
+        let Some(Ok(verdict)) = schema.map(|schema| trial::try_rule(rule, schema)) else {
+            continue;
+        };
+        if !verdict.can_fail {
             remarks.warnings.push(format!(
-                "rule {}: `{}` reads no field: it always or never fails",
+                "rule {}: `{}` failed on none of many made-up records: it can probably never fail",
                 rule.id, rule.check
             ));
         }
-        if let Some((left, right)) = rule.check.sides()
-            && left == right
-        {
+        if !verdict.can_pass {
             remarks.warnings.push(format!(
-                "rule {}: `{}` compares a thing with itself",
+                "rule {}: `{}` held on none of many made-up records that it applies to: it can probably never pass",
                 rule.id, rule.check
-            ));
-        }
-        if let Some(when) = &rule.when
-            && when.text() == rule.check.text()
-        {
-            remarks.warnings.push(format!(
-                "rule {}: `when` and `check` are the same: it can never fail",
-                rule.id
             ));
         }
     }
-    let mut seen = std::collections::BTreeMap::new();
+    let mut seen = BTreeMap::new();
     for rule in &definitions.rules {
         let text = |expression: &Expression| expression.text().to_owned();
         let key = (

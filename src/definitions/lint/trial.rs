@@ -1,0 +1,202 @@
+//! A rule on trial: many made-up records, to see whether it can fail and pass at all.
+//!
+//! Values are drawn around the constants that the rule itself names, so that thresholds are hit from both
+//! sides. The draw is seeded: the same rule gets the same records each time.
+
+use polars::prelude::*;
+
+use crate::definitions::Rule;
+use crate::expressions::Blank;
+
+/// Records that a rule is tried on.
+const RECORDS: usize = 4_000;
+
+/// How a rule came out on made-up records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Verdict {
+    /// Some record fails it.
+    pub can_fail: bool,
+    /// Some record passes it where it applies.
+    pub can_pass: bool,
+}
+
+/// Tries a rule on records with the columns of `schema`.
+pub(super) fn try_rule(rule: &Rule, schema: &Schema) -> PolarsResult<Verdict> {
+    let mut columns = rule.check.columns();
+    if let Some(when) = &rule.when {
+        columns.extend(when.columns());
+    }
+    let text = format!(
+        "{} {}",
+        rule.check.text(),
+        rule.when.as_ref().map_or("", |when| when.text())
+    );
+    let (numbers, texts) = constants(&text);
+    let mut draw = Draw(0x9E37_79B9_7F4A_7C15);
+    let mut frame = Vec::new();
+    for name in &columns {
+        let Some(dtype) = schema.get(name.as_str()) else {
+            continue;
+        };
+        frame.push(made_up(name, dtype, &numbers, &texts, &mut draw));
+    }
+    let applies = match &rule.when {
+        Some(when) => when.to_expr(Blank::Unknown, schema),
+        None => lit(true),
+    };
+    let holds = rule.check.to_expr(Blank::Unknown, schema);
+    let outcome = DataFrame::new(RECORDS, frame)?
+        .lazy()
+        .select([
+            applies
+                .clone()
+                .and(holds.clone().not())
+                .any(true)
+                .alias("fails"),
+            applies.and(holds).any(true).alias("passes"),
+        ])
+        .collect()?;
+    let some = |name: &str| -> PolarsResult<bool> {
+        Ok(outcome.column(name)?.bool()?.get(0).unwrap_or(false))
+    };
+    Ok(Verdict {
+        can_fail: some("fails")?,
+        can_pass: some("passes")?,
+    })
+}
+
+/// The numbers and the quoted texts of an SQL text.
+fn constants(sql: &str) -> (Vec<f64>, Vec<String>) {
+    let mut texts = Vec::new();
+    let mut rest = String::new();
+    for (position, part) in sql.split('\'').enumerate() {
+        if position % 2 == 1 {
+            texts.push(part.to_owned());
+        } else {
+            rest.push_str(part);
+            rest.push(' ');
+        }
+    }
+    let numbers = rest
+        .split(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '_'))
+        .filter_map(|word| word.parse::<f64>().ok())
+        .collect();
+    (numbers, texts)
+}
+
+fn made_up(
+    name: &str,
+    dtype: &DataType,
+    numbers: &[f64],
+    texts: &[String],
+    draw: &mut Draw,
+) -> Column {
+    match dtype {
+        DataType::String => {
+            let mut choices: Vec<Option<&str>> =
+                texts.iter().map(|text| Some(text.as_str())).collect();
+            choices.extend([
+                None,
+                Some("1"),
+                Some("2"),
+                Some("2023"),
+                Some("某个很长的名称文本"),
+            ]);
+            let values = (0..RECORDS).map(|_| choices[draw.below(choices.len())]);
+            StringChunked::from_iter_options(name.into(), values).into_column()
+        }
+        DataType::Boolean => {
+            let values = (0..RECORDS).map(|_| [None, Some(true), Some(false)][draw.below(3)]);
+            BooleanChunked::from_iter_options(name.into(), values).into_column()
+        }
+        DataType::Int64 => {
+            let values = (0..RECORDS).map(|_| Some(2015 + draw.below(12) as i64));
+            Int64Chunked::from_iter_options(name.into(), values).into_column()
+        }
+        _ => {
+            let mut choices = vec![
+                None,
+                Some(0.0),
+                Some(1.0),
+                Some(2.0),
+                Some(7.0),
+                Some(-3.0),
+                Some(1e6),
+            ];
+            for number in numbers {
+                choices.extend([
+                    Some(*number),
+                    Some(number - 1.0),
+                    Some(number + 1.0),
+                    Some(number * 10.0),
+                ]);
+            }
+            let values = (0..RECORDS).map(|_| choices[draw.below(choices.len())]);
+            Float64Chunked::from_iter_options(name.into(), values).into_column()
+        }
+    }
+}
+
+/// A small seeded generator (splitmix64): lints must not change from run to run.
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((z ^ (z >> 31)) % bound as u64) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(check: &str, when: Option<&str>) -> Verdict {
+        let when = when.map_or(String::new(), |when| format!("when = \"{when}\"\n"));
+        let rule: Rule = toml::from_str(&format!(
+            "id = \"T1\"\nlabel = {{ zh = \"\", en = \"\" }}\nseverity = \"query\"\nscope = \"in-form\"\n{when}check = \"{check}\"\n"
+        ))
+        .unwrap();
+        let schema: Schema = [
+            Field::new("a".into(), DataType::Float64),
+            Field::new("b".into(), DataType::Float64),
+            Field::new("t".into(), DataType::String),
+        ]
+        .into_iter()
+        .collect();
+        try_rule(&rule, &schema).unwrap()
+    }
+
+    #[test]
+    fn an_ordinary_rule_can_fail_and_pass() {
+        for (check, when) in [
+            ("a >= b", None),
+            ("a / b >= 0.03", Some("t = '1' AND b > 200000")),
+            ("t IS NOT NULL", Some("a > 1000")),
+        ] {
+            assert_eq!(
+                verdict(check, when),
+                Verdict {
+                    can_fail: true,
+                    can_pass: true
+                },
+                "{check}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_rule_that_is_always_true_cannot_fail() {
+        assert!(!verdict("a >= a", None).can_fail);
+        assert!(!verdict("a * a >= 0", None).can_fail);
+        assert!(!verdict("a > 1", Some("a > 5")).can_fail);
+    }
+
+    #[test]
+    fn a_rule_that_contradicts_itself_cannot_pass() {
+        assert!(!verdict("a < 0", Some("a > 5")).can_pass);
+    }
+}
