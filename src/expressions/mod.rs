@@ -7,6 +7,7 @@ mod formulas;
 mod parse;
 mod records;
 mod rewrite;
+mod tolerance;
 
 pub use formulas::{MeasureFrame, indicator_values};
 pub use parse::{Comparison, Expression, Kind, Operation};

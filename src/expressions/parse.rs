@@ -8,6 +8,8 @@ use polars::sql::sql_expr;
 use serde::Deserialize;
 
 use super::rewrite::{Blank, rewrite};
+use super::tolerance::tolerant;
+use crate::definitions::Tolerance;
 
 /// An SQL expression of a definition file. Deserialising parses it; [`Expression::check`] binds it to columns.
 #[derive(Clone, Deserialize)]
@@ -182,6 +184,12 @@ impl Expression {
         rewrite(&self.expr, blank, schema)
     }
 
+    /// The condition of an edit rule: a blank makes it unknown, except as a part of a sum, and an equality of
+    /// numbers may be off by the tolerance.
+    pub fn to_check(&self, schema: &Schema, tolerance: Tolerance) -> Expr {
+        tolerant(self.expr.clone(), schema, tolerance)
+    }
+
     /// The two sides, where the expression compares two numbers at its top.
     pub fn comparison(&self, schema: &Schema) -> Option<Comparison> {
         let Expr::BinaryExpr { left, op, right } = &self.expr else {
@@ -206,7 +214,7 @@ impl Expression {
 }
 
 /// The type of an expression over the schema; running it on no rows finds what only fails when executed.
-fn type_of(expr: &Expr, schema: &Schema) -> Result<DataType, String> {
+pub(super) fn type_of(expr: &Expr, schema: &Schema) -> Result<DataType, String> {
     DataFrame::empty_with_schema(schema)
         .lazy()
         .select([expr.clone().alias("result")])

@@ -144,12 +144,12 @@ fn plain_chain(terms: Vec<Term>) -> Expr {
         .unwrap_or_else(|| lit(0))
 }
 
-fn reads_a_column(expr: &Expr) -> bool {
+pub(super) fn reads_a_column(expr: &Expr) -> bool {
     expr.into_iter().any(|node| matches!(node, Expr::Column(_)))
 }
 
 /// Applies `change` to the direct children. Only the shapes that the check admits need it.
-fn map_children(expr: Expr, change: impl Fn(Expr) -> Expr + Copy) -> Expr {
+pub(super) fn map_children(expr: Expr, change: impl Fn(Expr) -> Expr + Copy) -> Expr {
     let each = |child: Arc<Expr>| Arc::new(change(Arc::unwrap_or_clone(child)));
     match expr {
         Expr::BinaryExpr { left, op, right } => Expr::BinaryExpr {
