@@ -1,14 +1,34 @@
 //! Validate: records → findings, and the records that may be used.
 //!
-//! [`validate`] is the door.
+//! [`validate`] is the door. What the reader remarked gets its words and severity; huoju's own checks and the edit
+//! rules look at every record; explanations and waivers settle what they can; open errors reject.
 
-use anyhow::Result;
+mod cells;
+mod messages;
+mod notices;
+mod own_checks;
+mod record_checks;
+mod records;
+mod rules;
+mod settle;
+mod status;
+mod unit_suspect;
+mod year_on_year;
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result};
 use polars::prelude::DataFrame;
 
-use crate::definitions::Definitions;
+use crate::definitions::{Definitions, Severity};
 use crate::ingest::Ingested;
 use crate::period::Period;
 use crate::tables::{Edited, FindingRow};
+
+use cells::Cells;
+use own_checks::OwnChecks;
+use record_checks::Blame;
+use records::Records;
 
 /// What validation found, and the records with their statuses.
 #[derive(Clone, Debug)]
@@ -21,6 +41,9 @@ pub struct Validated {
 
 /// Applies huoju's own checks and the edit rules to the records of a period.
 ///
+/// Findings stand in the order of credit codes, then checks and rules in the order of their definitions, then rows
+/// of list forms, then cells in reading order. The table keeps its columns and rows; only `status` and `used` change.
+///
 /// # Errors
 /// When the tables do not fit the definitions.
 pub fn validate(
@@ -29,9 +52,116 @@ pub fn validate(
     ingested: &Ingested,
     previous: Option<&Edited>,
 ) -> Result<Validated> {
-    let _ = (definitions, period, previous);
+    let checks = OwnChecks::of(definitions);
+    let cells = Cells::of(&ingested.values);
+    let enterprises = Records::of_enterprises(definitions, period, ingested, previous)?;
+    let items = Records::of_items(period, ingested, &enterprises)?;
+
+    let mut findings = notices::findings(&checks, ingested, &cells)?;
+    let of_records = own_findings(&checks, period, &enterprises, &items, &findings)?;
+    findings.extend(of_records);
+    findings.extend(rules::findings(definitions, &enterprises, &items)?);
+
+    sort(definitions, &mut findings);
+    for of_enterprise in
+        findings.chunk_by_mut(|a: &FindingRow, b: &FindingRow| a.credit_code == b.credit_code)
+    {
+        let credit_code = match of_enterprise.first() {
+            Some(first) => first.credit_code.clone(),
+            None => continue,
+        };
+        cells.locate(definitions, &credit_code, of_enterprise.iter_mut());
+    }
+    sort(definitions, &mut findings);
+    settle::settle(
+        &mut findings,
+        &definitions.pipeline.waivers,
+        &ingested.explanations,
+        period,
+    );
+    let enterprises = status::settle_statuses(
+        &ingested.enterprises,
+        &findings,
+        definitions.pipeline.records,
+        previous,
+    )
+    .with_context(|| format!("the statuses of {period} cannot be settled"))?;
     Ok(Validated {
-        enterprises: ingested.enterprises.clone(),
-        findings: Vec::new(),
+        enterprises,
+        findings,
     })
+}
+
+/// The findings of huoju's own checks of records.
+fn own_findings(
+    checks: &OwnChecks<'_>,
+    period: Period,
+    enterprises: &Records,
+    items: &Records,
+    noticed: &[FindingRow],
+) -> Result<Vec<FindingRow>> {
+    let survey = &checks.definitions.survey;
+    let errors = noticed
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error && !finding.codes.is_empty());
+    let blame = Blame::of(errors);
+    let blamed = |finding: &FindingRow| blame.covers(finding);
+    let of_record = survey
+        .record_fields()
+        .filter(|field| field.in_year(period.year));
+    let of_row = survey
+        .list_forms()
+        .flat_map(|form| &form.fields)
+        .filter(|field| field.in_year(period.year));
+    let mut findings = record_checks::findings(checks, enterprises, of_record, blamed)?;
+    findings.extend(record_checks::findings(checks, items, of_row, blamed)?);
+    let (suspects, covered) = unit_suspect::findings(checks, period, enterprises)?;
+    findings.extend(suspects);
+    findings.extend(year_on_year::findings(
+        checks,
+        period,
+        enterprises,
+        &covered,
+    )?);
+    Ok(findings)
+}
+
+/// Sorts by credit code, check or rule in the order of the definitions, row, file, sheet and cell; equal ones keep
+/// the order in which they were found, that of the forms' fields.
+fn sort(definitions: &Definitions, findings: &mut [FindingRow]) {
+    let checks = definitions.checks.iter().map(|check| check.id.as_str());
+    let rules = definitions.rules.iter().map(|rule| rule.id.as_str());
+    let order: BTreeMap<&str, usize> = checks
+        .chain(rules)
+        .enumerate()
+        .map(|(place, id)| (id, place))
+        .collect();
+    findings.sort_by(|a, b| {
+        let key = |finding: &FindingRow| (order.get(finding.rule.as_str()).copied(), finding.row);
+        a.credit_code
+            .cmp(&b.credit_code)
+            .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| a.file.cmp(&b.file))
+            .then_with(|| a.sheet.cmp(&b.sheet))
+            .then_with(|| reading_order(&a.cell).cmp(&reading_order(&b.cell)))
+    });
+}
+
+/// Row, then column, of a cell in A1 notation; what is none comes first.
+fn reading_order(cell: &str) -> (u32, usize, &str) {
+    let letters = cell.trim_end_matches(|c: char| c.is_ascii_digit());
+    let row = cell.get(letters.len()..).and_then(|row| row.parse().ok());
+    (row.unwrap_or(0), letters.len(), letters)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reading_order;
+
+    #[test]
+    fn cells_are_ordered_as_they_are_read() {
+        let mut cells = ["B10", "AA9", "", "C9", "B9"];
+        cells.sort_by(|a, b| reading_order(a).cmp(&reading_order(b)));
+        assert_eq!(cells, ["", "B9", "C9", "AA9", "B10"]);
+    }
 }

@@ -1,0 +1,123 @@
+//! Where the values of a record stand: the cells that a finding points at.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::definitions::Definitions;
+use crate::tables::{FindingRow, ValueRow};
+
+/// The values in use, by enterprise.
+pub(super) struct Cells<'a> {
+    values: &'a [ValueRow],
+    by_enterprise: HashMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Cells<'a> {
+    /// Looks over the values that were read.
+    pub(super) fn of(values: &'a [ValueRow]) -> Cells<'a> {
+        let mut by_enterprise: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (place, value) in values.iter().enumerate() {
+            by_enterprise
+                .entry(value.credit_code.as_str())
+                .or_default()
+                .push(place);
+        }
+        Cells {
+            values,
+            by_enterprise,
+        }
+    }
+
+    fn of_enterprise(&self, credit_code: &str) -> impl Iterator<Item = &'a ValueRow> {
+        let places = self.by_enterprise.get(credit_code).map(Vec::as_slice);
+        let values = self.values;
+        places
+            .unwrap_or_default()
+            .iter()
+            .filter_map(move |&place| values.get(place))
+    }
+
+    /// Whether a cell belongs to a form that a later submission replaced.
+    pub(super) fn is_superseded(
+        &self,
+        credit_code: &str,
+        file: &str,
+        sheet: &str,
+        cell: &str,
+    ) -> bool {
+        let mut of_sheet = self
+            .of_enterprise(credit_code)
+            .filter(|value| value.file == file && value.sheet == sheet)
+            .peekable();
+        if of_sheet.peek().is_none() {
+            return false;
+        }
+        let of_sheet: Vec<&ValueRow> = of_sheet.collect();
+        match of_sheet.iter().find(|value| value.cell == cell) {
+            Some(value) => !value.used,
+            None => !of_sheet.iter().any(|value| value.used),
+        }
+    }
+
+    /// Gives file, sheet and cell to the findings of one enterprise that have none. A field of a list form in a
+    /// finding about the whole enterprise stands for the cells of all its rows. Where no field concerned has a
+    /// cell (it is blank), the finding names the file and sheet of the form that the field belongs to.
+    pub(super) fn locate<'f>(
+        &self,
+        definitions: &Definitions,
+        credit_code: &str,
+        findings: impl Iterator<Item = &'f mut FindingRow>,
+    ) {
+        let mut by_field: HashMap<&str, Vec<&ValueRow>> = HashMap::new();
+        for value in self.of_enterprise(credit_code).filter(|value| value.used) {
+            by_field.entry(value.code.as_str()).or_default().push(value);
+        }
+        for finding in findings.filter(|finding| finding.file.is_empty()) {
+            let concerned: Vec<&ValueRow> = finding
+                .codes
+                .split(',')
+                .flat_map(|code| by_field.get(code).into_iter().flatten())
+                .filter(|value| finding.row.is_none() || value.row == finding.row)
+                .copied()
+                .collect();
+            let first = concerned.iter().find(|value| !value.cell.is_empty());
+            if let Some(first) = first {
+                finding.file.clone_from(&first.file);
+                finding.sheet.clone_from(&first.sheet);
+                finding.cell.clone_from(&first.cell);
+            } else if let Some(neighbour) = self.neighbour(definitions, credit_code, &finding.codes)
+            {
+                finding.file.clone_from(&neighbour.file);
+                finding.sheet.clone_from(&neighbour.sheet);
+            }
+            let cells: Vec<String> = concerned
+                .iter()
+                .filter(|value| !value.cell.is_empty())
+                .map(|value| format!("{}={}!{}", value.code, value.sheet, value.cell))
+                .collect();
+            finding.cells = cells.join(";");
+        }
+    }
+
+    /// A value of the form that holds the first of the fields, on the sheet that most of its values in use stand
+    /// on (the register fills a few, from another file).
+    fn neighbour(
+        &self,
+        definitions: &Definitions,
+        credit_code: &str,
+        codes: &str,
+    ) -> Option<&'a ValueRow> {
+        let (form, _) = definitions.survey.field(codes.split(',').next()?)?;
+        let mut sheets: BTreeMap<(&str, &str), (usize, &ValueRow)> = BTreeMap::new();
+        let of_form = self
+            .of_enterprise(credit_code)
+            .filter(|value| value.used && form.fields.iter().any(|field| field.code == value.code));
+        for value in of_form {
+            sheets
+                .entry((&value.file, &value.sheet))
+                .or_insert((0, value))
+                .0 += 1;
+        }
+        let most = sheets.into_values().max_by_key(|(count, _)| *count)?;
+        Some(most.1)
+    }
+}
