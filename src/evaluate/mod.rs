@@ -1,15 +1,37 @@
 //! Evaluate: indicators + reference → normalised, weighted, ranked, explained.
 //!
-//! [`evaluate`] is the door.
+//! [`evaluate`] is the door. [`what_if`] asks how the score would be with other values, [`explain`] where a value
+//! comes from and who moves it.
+
+mod contributions;
+mod explain;
+mod leave_one_out;
+mod normalise;
+mod panel;
+mod random;
+mod rank;
+mod roll_up;
+mod scored;
+mod sensitivity;
+mod tree;
+mod uncertainty;
+mod what_if;
 
 use anyhow::Result;
 
+use self::leave_one_out::{Members, Whole};
+use self::panel::Panel;
+use self::scored::Scored;
+use self::uncertainty::RankIntervals;
 use crate::aggregate::Aggregated;
 use crate::definitions::Definitions;
 use crate::period::Period;
 use crate::tables::{
     ContributionRow, Edited, ParkContributionRow, ReferenceRow, ScoreRow, SensitivityRow,
 };
+
+pub use explain::{Explanation, MeasureValue, Mover, Placement, explain};
+pub use what_if::{NodeChange, Standing, WhatIf, what_if};
 
 /// The evaluation of a period.
 #[derive(Clone, Debug, Default)]
@@ -35,11 +57,49 @@ pub fn evaluate(
     aggregated: &Aggregated,
     reference: &[ReferenceRow],
 ) -> Result<Evaluated> {
-    let _ = (definitions, period, current, aggregated, reference);
-    Ok(Evaluated {
-        scores: Vec::new(),
-        contributions: Vec::new(),
-        park_contributions: Vec::new(),
-        sensitivity: Vec::new(),
-    })
+    let panel = Panel::new(
+        &definitions.pipeline,
+        period,
+        &aggregated.indicators,
+        reference,
+    );
+    let indexes: Vec<Scored> = definitions
+        .indexes
+        .iter()
+        .map(|index| Scored::new(definitions, index, &panel))
+        .collect::<Result<_>>()?;
+    let mut evaluated = Evaluated::default();
+    for scored in &indexes {
+        let intervals = RankIntervals::simulate(scored);
+        evaluated.scores.extend(scored.rows(period, &intervals));
+        evaluated
+            .sensitivity
+            .extend(sensitivity::sensitivity(scored, period));
+    }
+
+    let members = Members::of(definitions, current, &aggregated.measures)?;
+    let zone = Whole::of(
+        definitions,
+        &aggregated.measures,
+        &aggregated.previous_measures,
+        None,
+    );
+    let without = members.all_but_one(definitions, &zone, &members.places(None))?;
+    evaluated.contributions = contributions::contributions(
+        definitions,
+        period,
+        aggregated,
+        &members,
+        &without,
+        &indexes,
+    );
+    evaluated.park_contributions = contributions::park_contributions(
+        definitions,
+        period,
+        aggregated,
+        &members,
+        &zone,
+        &indexes,
+    )?;
+    Ok(evaluated)
 }

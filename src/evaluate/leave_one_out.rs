@@ -1,0 +1,362 @@
+//! The indicators of a zone or park without one of its enterprises, for all enterprises at once.
+//!
+//! Measures are sums, so "all but one" needs no second pass over the records: a frame with one row per
+//! enterprise, each row the sums of the others, goes through the same formulas as everything else.
+
+use std::collections::{BTreeMap, HashMap};
+
+use anyhow::{Context, Result, anyhow};
+use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
+
+use crate::definitions::{Definitions, Direction};
+use crate::expressions::{MeasureFrame, indicator_values};
+use crate::tables::{Edited, Level, MeasureRow, RecordStatus};
+
+/// An enterprise whose record counts in sums.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Member {
+    /// Credit code.
+    pub credit_code: String,
+    /// Name.
+    pub name: String,
+    /// Park id.
+    pub park: Option<String>,
+    /// Status of its record: others than accepted count only where the pipeline says so.
+    pub status: RecordStatus,
+}
+
+/// The used enterprises, in the order of the table, and their own measures.
+#[derive(Clone, Debug)]
+pub(super) struct Members {
+    /// The enterprises.
+    pub members: Vec<Member>,
+    /// Their measures, by measure (in the order of the definitions) and enterprise.
+    own: Vec<Vec<Option<f64>>>,
+}
+
+impl Members {
+    /// Reads the enterprises and their measures.
+    ///
+    /// # Errors
+    /// When the table of enterprises lacks a column.
+    pub(super) fn of(
+        definitions: &Definitions,
+        current: &Edited,
+        measures: &[MeasureRow],
+    ) -> Result<Members> {
+        let used = current
+            .used_enterprises()
+            .context("the table `enterprises` has no column `used` of true and false")?;
+        let texts = |name: &str| -> Result<Vec<Option<String>>> {
+            let column = used
+                .column(name)
+                .and_then(Column::str)
+                .with_context(|| format!("the table `enterprises` has no texts `{name}`"))?;
+            Ok(column.iter().map(|text| text.map(str::to_owned)).collect())
+        };
+        let codes = texts("credit_code")?;
+        let names = texts("name")?;
+        let parks = texts("park")?;
+        let statuses = texts("status")?;
+        let members: Vec<Member> = codes
+            .into_iter()
+            .zip(names)
+            .zip(parks)
+            .zip(statuses)
+            .map(|(((code, name), park), status)| {
+                let status = status.unwrap_or_default();
+                Ok(Member {
+                    credit_code: code.unwrap_or_default(),
+                    name: name.unwrap_or_default(),
+                    park,
+                    status: RecordStatus::from_word(&status).ok_or_else(|| {
+                        anyhow!("the table `enterprises` has the status `{status}`, which is none")
+                    })?,
+                })
+            })
+            .collect::<Result<_>>()?;
+
+        let places: HashMap<&str, usize> = members
+            .iter()
+            .enumerate()
+            .map(|(place, member)| (member.credit_code.as_str(), place))
+            .collect();
+        let columns: HashMap<&str, usize> = definitions
+            .measures
+            .iter()
+            .enumerate()
+            .map(|(place, measure)| (measure.id.as_str(), place))
+            .collect();
+        let mut own = vec![vec![None; members.len()]; definitions.measures.len()];
+        for row in measures.iter().filter(|row| row.level == Level::Enterprise) {
+            let place = places.get(row.unit.as_str());
+            if let (Some(&measure), Some(&member)) = (columns.get(row.measure.as_str()), place) {
+                own[measure][member] = row.value;
+            }
+        }
+        Ok(Members { members, own })
+    }
+
+    /// The places of a park's enterprises; of all, for no park.
+    pub(super) fn places(&self, park: Option<&str>) -> Vec<usize> {
+        (0..self.members.len())
+            .filter(|&place| park.is_none() || self.members[place].park.as_deref() == park)
+            .collect()
+    }
+
+    /// The indicators with a formula without each of the enterprises at `places`, which together make up
+    /// `whole`. Sums of the year before stay.
+    ///
+    /// # Errors
+    /// When the formulas cannot be evaluated.
+    pub(super) fn all_but_one(
+        &self,
+        definitions: &Definitions,
+        whole: &Whole,
+        places: &[usize],
+    ) -> Result<Without> {
+        let current = self
+            .own
+            .iter()
+            .zip(&whole.current)
+            .map(|(own, &total)| {
+                let own: Vec<Option<f64>> = places.iter().map(|&place| own[place]).collect();
+                sums_of_others(&own, total)
+            })
+            .collect();
+        let same = |values: &[Option<f64>]| -> Vec<Vec<Option<f64>>> {
+            values
+                .iter()
+                .map(|&value| vec![value; places.len()])
+                .collect()
+        };
+        Without::evaluate(
+            definitions,
+            places.len(),
+            current,
+            same(&whole.previous),
+            same(&whole.attributes),
+        )
+    }
+
+    /// The indicators of the zone without each of its parks, in the order of the pipeline. A park goes with its
+    /// sums of both periods and its attributes.
+    ///
+    /// # Errors
+    /// When the formulas cannot be evaluated.
+    pub(super) fn all_but_one_park(
+        &self,
+        definitions: &Definitions,
+        zone: &Whole,
+        parks: &[Whole],
+    ) -> Result<Without> {
+        let ids: Vec<&str> = definitions
+            .pipeline
+            .parks
+            .iter()
+            .map(|park| park.id.as_str())
+            .collect();
+        let current = self
+            .own
+            .iter()
+            .zip(&zone.current)
+            .map(|(own, &total)| {
+                ids.iter()
+                    .map(|id| self.sum_outside(own, id, total))
+                    .collect()
+            })
+            .collect();
+        let difference = |whole: &[Option<f64>], part: fn(&Whole) -> &[Option<f64>]| {
+            whole
+                .iter()
+                .enumerate()
+                .map(|(column, &whole)| {
+                    parks
+                        .iter()
+                        .map(|park| rest(whole, part(park).get(column).copied().flatten()))
+                        .collect()
+                })
+                .collect()
+        };
+        Without::evaluate(
+            definitions,
+            ids.len(),
+            current,
+            difference(&zone.previous, |park| &park.previous),
+            difference(&zone.attributes, |park| &park.attributes),
+        )
+    }
+
+    /// The sum over the enterprises that are not in a park, in their order.
+    fn sum_outside(&self, own: &[Option<f64>], park: &str, total: Option<f64>) -> Option<f64> {
+        let inside = |place: usize| self.members[place].park.as_deref() == Some(park);
+        let given = |value: Option<f64>| value.unwrap_or(0.0);
+        let moves = (0..own.len()).any(|place| inside(place) && given(own[place]) != 0.0);
+        if !moves {
+            return total;
+        }
+        Some(
+            (0..own.len())
+                .filter(|&place| !inside(place))
+                .map(|place| given(own[place]))
+                .sum(),
+        )
+    }
+}
+
+/// The sum of all others, for each value; a blank counts as 0.
+///
+/// Not `total − own`: what is 0 without the value must be 0, and not what rounding left over. The others are
+/// summed from both ends, which is as exact as adding them up afresh. A value that is blank or 0 leaves the
+/// total to the last bit, so that its owner contributes exactly nothing.
+fn sums_of_others(own: &[Option<f64>], total: Option<f64>) -> Vec<Option<f64>> {
+    let mut after = vec![0.0; own.len() + 1];
+    for (place, value) in own.iter().enumerate().rev() {
+        after[place] = after[place + 1] + value.unwrap_or(0.0);
+    }
+    let mut before = 0.0;
+    own.iter()
+        .zip(&after[1..])
+        .map(|(value, after)| {
+            let value = value.unwrap_or(0.0);
+            let others = before + after;
+            before += value;
+            if value == 0.0 { total } else { Some(others) }
+        })
+        .collect()
+}
+
+/// whole − part, without the dust that is left where the part is all.
+fn rest(whole: Option<f64>, part: Option<f64>) -> Option<f64> {
+    let whole = whole?;
+    let rest = whole - part.unwrap_or(0.0);
+    Some(if rest.abs() <= whole.abs() * 1e-12 {
+        0.0
+    } else {
+        rest
+    })
+}
+
+/// The sums of the zone or a park, in the order of the definitions.
+#[derive(Clone, Debug)]
+pub(super) struct Whole {
+    /// Measures of the period.
+    pub current: Vec<Option<f64>>,
+    /// Measures of the period before.
+    pub previous: Vec<Option<f64>>,
+    /// Attributes of the parks, in order of the alphabet.
+    pub attributes: Vec<Option<f64>>,
+}
+
+impl Whole {
+    /// The sums of a park; of the zone, for no park.
+    pub(super) fn of(
+        definitions: &Definitions,
+        measures: &[MeasureRow],
+        previous: &[MeasureRow],
+        park: Option<&str>,
+    ) -> Whole {
+        let (level, unit) = match park {
+            Some(park) => (Level::Park, park),
+            None => (Level::Zone, definitions.pipeline.id.as_str()),
+        };
+        let column = |rows: &[MeasureRow]| -> Vec<Option<f64>> {
+            let values: BTreeMap<&str, Option<f64>> = rows
+                .iter()
+                .filter(|row| row.level == level && row.unit == unit)
+                .map(|row| (row.measure.as_str(), row.value))
+                .collect();
+            definitions
+                .measures
+                .iter()
+                .map(|measure| values.get(measure.id.as_str()).copied().flatten())
+                .collect()
+        };
+        let attributes = definitions
+            .park_attributes()
+            .into_iter()
+            .map(|name| {
+                definitions
+                    .pipeline
+                    .parks
+                    .iter()
+                    .filter(|one| park.is_none_or(|park| one.id == park))
+                    .filter_map(|one| one.attributes.get(name).copied())
+                    .reduce(|sum, value| sum + value)
+            })
+            .collect();
+        Whole {
+            current: column(measures),
+            previous: column(previous),
+            attributes,
+        }
+    }
+}
+
+/// Indicators without one part, for every part.
+#[derive(Clone, Debug)]
+pub(super) struct Without {
+    values: BTreeMap<String, Vec<Option<f64>>>,
+}
+
+impl Without {
+    /// The value of an indicator without a part; none for an indicator without a formula.
+    pub(super) fn value(&self, indicator: &str, part: usize) -> Option<f64> {
+        self.values.get(indicator)?.get(part).copied().flatten()
+    }
+
+    fn evaluate(
+        definitions: &Definitions,
+        height: usize,
+        current: Vec<Vec<Option<f64>>>,
+        previous: Vec<Vec<Option<f64>>>,
+        attributes: Vec<Vec<Option<f64>>>,
+    ) -> Result<Without> {
+        let columns: Vec<Column> = MeasureFrame::schema(definitions)
+            .iter_names()
+            .zip(current.into_iter().chain(previous).chain(attributes))
+            .map(|(name, cells)| Series::new(name.clone(), cells).into_column())
+            .collect();
+        let frame =
+            DataFrame::new(height, columns).context("the frame of all but one cannot be built")?;
+        let values = indicator_values(definitions, &frame)
+            .context("the indicators of all but one cannot be evaluated")?;
+        let values = values
+            .columns()
+            .iter()
+            .map(|column| {
+                let cells = column.f64()?.iter().collect();
+                Ok((column.name().to_string(), cells))
+            })
+            .collect::<Result<_>>()?;
+        Ok(Without { values })
+    }
+}
+
+/// What taking a part out changes: with − without (the sign reversed where less is better), and its share of the
+/// whole in per cent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Difference {
+    /// with − without; none where either is.
+    pub contribution: Option<f64>,
+    /// contribution / |with| × 100; none where the whole is 0.
+    pub rate: Option<f64>,
+}
+
+impl Difference {
+    /// Of a value with and without the part.
+    pub(super) fn between(
+        with: Option<f64>,
+        without: Option<f64>,
+        direction: Direction,
+    ) -> Difference {
+        let contribution = with.zip(without).map(|(with, without)| match direction {
+            Direction::More => with - without,
+            Direction::Less => without - with,
+        });
+        let rate = contribution
+            .zip(with.filter(|with| *with != 0.0))
+            .map(|(contribution, with)| contribution / with.abs() * 100.0);
+        Difference { contribution, rate }
+    }
+}

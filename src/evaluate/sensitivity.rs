@@ -1,0 +1,86 @@
+//! How far the zone's total score moves with one weight at a time.
+
+use super::rank::rank;
+use super::roll_up::RolledUp;
+use super::scored::{Scored, score};
+use crate::definitions::MissingPolicy;
+use crate::period::Period;
+use crate::tables::{SensitivityRow, Variation};
+
+/// For every weight that is not verified, each of the index's alternative weights; then, for every indicator
+/// that tells the units apart, the index without it. Bounds stay as they are.
+pub(super) fn sensitivity(scored: &Scored, period: Period) -> Vec<SensitivityRow> {
+    let base = score(scored.normalised[0][0]);
+    let base_rank = scored.rankings[0].ranks[0];
+    let mut totals = Totals::of(scored);
+    let mut row = |node: usize, variation: Variation, alternative: Option<f64>| {
+        let place = &scored.tree.nodes[node];
+        let (score, rank) = totals.with(node, alternative.unwrap_or(0.0));
+        SensitivityRow {
+            period: period.to_string(),
+            index: scored.index.id.clone(),
+            variation,
+            node: place.id.clone(),
+            indicator: place
+                .leaf
+                .map(|leaf| scored.tree.leaves[leaf].indicator.clone()),
+            weight: place.weight,
+            alternative,
+            score,
+            rank,
+            change: score.zip(base).map(|(score, base)| score - base),
+            rank_change: rank.zip(base_rank).map(|(rank, base)| rank - base),
+        }
+    };
+    let mut rows = Vec::new();
+    for (node, place) in scored.tree.nodes.iter().enumerate() {
+        if !place.verified {
+            for &alternative in &scored.index.alternative_weights {
+                rows.push(row(node, Variation::Weight, Some(alternative)));
+            }
+        }
+    }
+    for (leaf, bounds) in scored.tree.leaves.iter().zip(&scored.bounds) {
+        if bounds.is_some() {
+            rows.push(row(leaf.node, Variation::LeftOut, None));
+        }
+    }
+    rows
+}
+
+/// The total with one weight changed.
+struct Totals<'a> {
+    scored: &'a Scored<'a>,
+    weights: Vec<f64>,
+    zero: Vec<bool>,
+    rolled: RolledUp,
+}
+
+impl<'a> Totals<'a> {
+    fn of(scored: &'a Scored<'a>) -> Totals<'a> {
+        Totals {
+            scored,
+            weights: scored.tree.weights(),
+            zero: vec![scored.index.missing == MissingPolicy::Zero; scored.tree.leaves.len()],
+            rolled: RolledUp::new(&scored.tree),
+        }
+    }
+
+    /// The zone's score and rank when a node has this weight. A weight of 0 leaves the node out.
+    fn with(&mut self, node: usize, weight: f64) -> (Option<f64>, Option<i64>) {
+        let nominal = std::mem::replace(&mut self.weights[node], weight);
+        let scores: Vec<Option<f64>> = self
+            .scored
+            .leaves
+            .iter()
+            .map(|leaves| {
+                self.rolled
+                    .fill(&self.scored.tree, &self.weights, leaves, &self.zero);
+                score(self.rolled.normalised[0])
+            })
+            .collect();
+        self.weights[node] = nominal;
+        let ranking = rank(&scores);
+        (scores[0], ranking.ranks[0])
+    }
+}
