@@ -8,9 +8,10 @@ use crate::assess::Assessed;
 use crate::evaluate::Evaluated;
 use crate::ingest::Ingested;
 use crate::tables::{
-    AssessmentRow, ContributionRow, ExplanationRow, FileRow, FindingRow, IndicatorRow, MeasureRow,
-    NoticeRow, ParkContributionRow, ReferenceRow, RegisterRow, ScoreRow, SensitivityRow, Table,
-    ValueRow, ZoneFormRow,
+    AssessmentRow, AssessmentTotalRow, ContributionRow, ExplanationRow, FileRow, FindingRow,
+    IndicatorRow, IndustryRow, MeasureRow, MoverRow, NearMissRow, NoticeRow, ParkContributionRow,
+    PointsRow, PriorityRow, ReferenceRow, RegisterRow, ScoreRow, SensitivityRow, Table, ValueRow,
+    ZoneFormRow,
 };
 use crate::validate::Validated;
 
@@ -142,6 +143,12 @@ impl StageResult for Assessed {
         Ok(vec![
             named::<AssessmentRow>(&self.assessments)?,
             (LADDER, self.ladder.clone()),
+            named::<AssessmentTotalRow>(&self.totals)?,
+            named::<PriorityRow>(&self.priorities)?,
+            named::<NearMissRow>(&self.near_misses)?,
+            named::<PointsRow>(&self.points)?,
+            named::<IndustryRow>(&self.industries)?,
+            named::<MoverRow>(&self.movers)?,
         ])
     }
 
@@ -149,6 +156,12 @@ impl StageResult for Assessed {
         Ok(Assessed {
             assessments: rows(read)?,
             ladder: read(LADDER)?,
+            totals: rows(read)?,
+            priorities: rows(read)?,
+            near_misses: rows(read)?,
+            points: rows(read)?,
+            industries: rows(read)?,
+            movers: rows(read)?,
         })
     }
 }

@@ -2,11 +2,15 @@
 //!
 //! `enterprises`, `projects` and `ladder` have columns that the definitions name: they are plain data frames.
 
+mod assessed;
 mod column;
 mod edited;
 mod keywords;
 mod rows;
 
+pub use assessed::{
+    AssessmentTotalRow, IndustryRow, MoverRow, NearMissRow, PointsRow, PriorityRow,
+};
 pub use column::{ColumnValue, Table, TableError};
 pub use edited::Edited;
 pub use keywords::{

@@ -1,0 +1,345 @@
+//! Sentences about a park's indicators, in Chinese and in English.
+
+use crate::definitions::{Indicator, Language};
+
+/// Writes numbers and the parts of a sentence in one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Wording {
+    language: Language,
+}
+
+impl Wording {
+    /// The wording of a language.
+    pub fn of(language: Language) -> Wording {
+        Wording { language }
+    }
+
+    fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        match self.language {
+            Language::Zh => zh,
+            Language::En => en,
+        }
+    }
+
+    /// A number with thousands separators.
+    pub fn number(self, value: f64, decimals: u8) -> String {
+        let text = format!("{:.*}", usize::from(decimals), value.abs());
+        let (whole, fraction) = match text.split_once('.') {
+            Some((whole, fraction)) => (whole, Some(fraction)),
+            None => (text.as_str(), None),
+        };
+        let mut grouped = String::new();
+        for (place, digit) in whole.chars().enumerate() {
+            if place > 0 && (whole.len() - place) % 3 == 0 {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        let sign = if value < 0.0 && text.contains(|c| matches!(c, '1'..='9')) {
+            "−"
+        } else {
+            ""
+        };
+        match fraction {
+            Some(fraction) => format!("{sign}{grouped}.{fraction}"),
+            None => format!("{sign}{grouped}"),
+        }
+    }
+
+    /// A value with the unit of its indicator.
+    pub fn quantity(self, indicator: &Indicator, value: f64) -> String {
+        let number = self.number(value, indicator.decimals);
+        if indicator.unit == "%" {
+            return format!("{number}%");
+        }
+        match self.language {
+            Language::Zh => format!("{number}{}", indicator.unit),
+            Language::En => {
+                let (factor, more_decimals, unit) = english_scale(&indicator.unit);
+                let number = self.number(value * factor, indicator.decimals + more_decimals);
+                if unit.is_empty() {
+                    number
+                } else {
+                    format!("{number} {unit}")
+                }
+            }
+        }
+    }
+
+    /// How far two values of an indicator lie apart: percentage points for per cents.
+    pub fn distance(self, indicator: &Indicator, difference: f64) -> String {
+        let difference = difference.abs();
+        if indicator.unit == "%" {
+            self.points(difference, indicator.decimals)
+        } else {
+            self.quantity(indicator, difference)
+        }
+    }
+
+    fn points(self, difference: f64, decimals: u8) -> String {
+        let number = self.number(difference.abs(), decimals);
+        format!("{number}{}", self.pick("个百分点", " percentage points"))
+    }
+
+    pub(super) fn join(self, parts: &[String]) -> String {
+        parts.join(self.pick("，", ", "))
+    }
+
+    pub(super) fn is(self, indicator: &Indicator, value: f64) -> String {
+        let quantity = self.quantity(indicator, value);
+        let label = indicator.label.get(self.language);
+        match self.language {
+            Language::Zh => format!("{label}{quantity}"),
+            Language::En => format!("{label} is {quantity}"),
+        }
+    }
+
+    pub(super) fn level(self, indicator: &Indicator, value: f64, zone: f64) -> String {
+        let of_zone = self.quantity(indicator, zone);
+        let distance = if indicator.unit == "%" || zone == 0.0 {
+            self.distance(indicator, value - zone)
+        } else {
+            format!(
+                "{}%",
+                self.number(100.0 * (value - zone).abs() / zone.abs(), 1)
+            )
+        };
+        let above = value > zone;
+        match self.language {
+            Language::Zh => format!(
+                "{}全区{distance}（全区{of_zone}）",
+                if above { "高于" } else { "低于" }
+            ),
+            Language::En => format!(
+                "{distance} {} the zone's {of_zone}",
+                if above { "above" } else { "below" }
+            ),
+        }
+    }
+
+    /// Shares in per cent.
+    pub(super) fn share(self, share: f64, of_size: f64) -> String {
+        let above = share > of_size;
+        let (share, of_size) = (self.number(share, 1), self.number(of_size, 1));
+        match self.language {
+            Language::Zh => format!(
+                "占全区{share}%，{}规模占比（{of_size}%）",
+                if above { "高于" } else { "低于" }
+            ),
+            Language::En => format!(
+                "{share}% of the zone's, {} its share in size ({of_size}%)",
+                if above { "above" } else { "below" }
+            ),
+        }
+    }
+
+    /// Growth in per cent.
+    pub(super) fn growth(self, park: f64, zone: f64) -> String {
+        let distance = self.points(park - zone, 1);
+        let faster = park > zone;
+        match self.language {
+            Language::Zh => format!(
+                "{}，{}全区{distance}（全区{}）",
+                self.grown(park),
+                if faster { "快于" } else { "慢于" },
+                self.grown(zone)
+            ),
+            Language::En => format!(
+                "{}, {distance} {} than the zone's {}%",
+                self.grown(park),
+                if faster { "faster" } else { "slower" },
+                self.number(zone, 1)
+            ),
+        }
+    }
+
+    /// `增长5.0%` or `下降5.0%`.
+    pub fn grown(self, growth: f64) -> String {
+        let verb = if growth < 0.0 {
+            self.pick("下降", "down ")
+        } else {
+            self.pick("增长", "up ")
+        };
+        format!("{verb}{}%", self.number(growth.abs(), 1))
+    }
+
+    /// The change since last year; nothing where last year's value is too small to compare with.
+    pub(super) fn change(
+        self,
+        indicator: &Indicator,
+        change: f64,
+        growth: Option<f64>,
+    ) -> Option<String> {
+        let shown = self.number(change.abs(), indicator.decimals);
+        if !shown.contains(|c| matches!(c, '1'..='9')) {
+            return Some(self.pick("与上年持平", "unchanged on last year").to_owned());
+        }
+        if indicator.unit == "%" {
+            let distance = self.distance(indicator, change);
+            return Some(match self.language {
+                Language::Zh => format!(
+                    "比上年{}{distance}",
+                    if change > 0.0 { "提高" } else { "下降" }
+                ),
+                Language::En => format!(
+                    "{} {distance} on last year",
+                    if change > 0.0 { "up" } else { "down" }
+                ),
+            });
+        }
+        let grown = self.grown(growth?);
+        Some(match self.language {
+            Language::Zh => format!("比上年{grown}"),
+            Language::En => format!("{grown} on last year"),
+        })
+    }
+
+    pub(super) fn short_of_target(self, indicator: &Indicator, value: f64, target: f64) -> String {
+        let gap = self.distance(indicator, target - value);
+        let target = self.quantity(indicator, target);
+        match self.language {
+            Language::Zh => format!("距目标{target}还差{gap}"),
+            Language::En => format!("{gap} short of the target of {target}"),
+        }
+    }
+
+    /// What a level must become; `first` where it is the best park's.
+    pub(super) fn from_to(
+        self,
+        indicator: &Indicator,
+        value: f64,
+        goal: f64,
+        first: bool,
+        points: f64,
+    ) -> String {
+        let label = indicator.label.get(self.language);
+        let gap = self.distance(indicator, goal - value);
+        let (from, to) = (
+            self.quantity(indicator, value),
+            self.quantity(indicator, goal),
+        );
+        let points = self.number(points, 1);
+        let up = goal > value;
+        match self.language {
+            Language::Zh => format!(
+                "{label}由{from}{}到{}{to}（还差{gap}），可再得{points}分",
+                if up { "提高" } else { "降低" },
+                if first { "首位园区的" } else { "" },
+            ),
+            Language::En => format!(
+                "{} {label} from {from} to {}{to} ({gap} to go): up to {points} points",
+                if up { "Raise" } else { "Lower" },
+                if first { "the leading park's " } else { "" },
+            ),
+        }
+    }
+
+    /// What growth must become, in per cent.
+    pub(super) fn grow_from_to(
+        self,
+        indicator: &Indicator,
+        growth: f64,
+        wanted: f64,
+        points: f64,
+    ) -> String {
+        let label = indicator.label.get(self.language);
+        let points = self.number(points, 1);
+        let (from, to) = (self.number(growth, 1), self.number(wanted, 1));
+        match self.language {
+            Language::Zh => format!(
+                "{label}增速由{from}%{}到{to}%，可再得{points}分",
+                if wanted > growth { "提高" } else { "降低" }
+            ),
+            Language::En => format!(
+                "{} growth of {label} from {from}% to {to}%: up to {points} points",
+                if wanted > growth { "Raise" } else { "Lower" }
+            ),
+        }
+    }
+
+    pub(super) fn points_to_win(self, indicator: &Indicator, points: f64) -> String {
+        let label = indicator.label.get(self.language);
+        let points = self.number(points, 1);
+        match self.language {
+            Language::Zh => format!("{label}：可再得{points}分"),
+            Language::En => format!("{label}: up to {points} points"),
+        }
+    }
+
+    pub(super) fn rank(self, rank: usize, parks: usize) -> String {
+        match self.language {
+            Language::Zh => format!("在{parks}个园区中居第{rank}位"),
+            Language::En => format!("rank {rank} of {parks} parks"),
+        }
+    }
+}
+
+/// How a sentence names a value in English, which counts in thousands and not in ten thousands: what the value is
+/// multiplied by, how many decimals that takes, and the unit.
+fn english_scale(unit: &str) -> (f64, u8, String) {
+    let (first, rest) = match unit.split_once('/') {
+        Some((first, rest)) => (first, format!(" per {}", english_unit(rest))),
+        None => (unit, String::new()),
+    };
+    let (factor, decimals, name) = match first.trim() {
+        "亿元" => (0.1, 1, "billion yuan"),
+        "万元" => (0.01, 2, "million yuan"),
+        "万人" => (10.0, 0, "thousand persons"),
+        other => (1.0, 0, english_part(other)),
+    };
+    (factor, decimals, format!("{name}{rest}"))
+}
+
+/// A unit as definitions print it, in English; parts that are not known stay as they are.
+pub fn english_unit(unit: &str) -> String {
+    unit.split('/')
+        .map(english_part)
+        .collect::<Vec<_>>()
+        .join(" per ")
+}
+
+fn english_part(unit: &str) -> &str {
+    match unit.trim() {
+        "元" => "yuan",
+        "千元" => "thousand yuan",
+        "万元" => "10,000 yuan",
+        "亿元" => "100 million yuan",
+        "人" => "persons",
+        "万人" => "10,000 persons",
+        "家" => "enterprises",
+        "个" | "件" | "项" | "户" => "",
+        "百分点" => "percentage points",
+        "平方公里" => "km²",
+        "平方米" => "m²",
+        "吨标准煤" => "tonnes of coal equivalent",
+        "年" => "years",
+        "分" => "points",
+        "位" => "rank",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_separators_and_no_negative_zero() {
+        let wording = Wording::of(Language::Zh);
+        assert_eq!(wording.number(1_234_567.891, 1), "1,234,567.9");
+        assert_eq!(wording.number(-999.5, 0), "−1,000");
+        assert_eq!(wording.number(-0.004, 2), "0.00");
+        assert_eq!(wording.number(100.0, 0), "100");
+    }
+
+    #[test]
+    fn units_are_read_in_english() {
+        assert_eq!(english_unit("亿元/平方公里"), "100 million yuan per km²");
+        assert_eq!(english_unit("%"), "%");
+        assert_eq!(english_unit("个"), "");
+        assert_eq!(
+            english_scale("亿元/平方公里"),
+            (0.1, 1, "billion yuan per km²".to_owned())
+        );
+    }
+}
