@@ -125,6 +125,9 @@ impl Expression {
                         "`{text}` gives a name with AS: leave it out, the id is the name"
                     ));
                 }
+                // The engine writes the list of `x IN (…)` as an imploded literal: no record is mixed.
+                Expr::Agg(AggExpr::Implode { input, .. })
+                    if matches!(input.as_ref(), Expr::Literal(_)) => {}
                 Expr::Agg(_) | Expr::Over { .. } | Expr::Len => {
                     return Err(format!(
                         "`{text}` holds an aggregate or window function, which would silently mix all records: write an expression of one record"
@@ -243,4 +246,44 @@ pub(super) fn schema_of<'a>(
             .map(|(name, dtype)| Field::new(name.into(), dtype))
             .collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn checked(text: &str, kind: Kind) -> Result<(), String> {
+        let schema = schema_of([("a", DataType::Float64), ("t", DataType::String)]);
+        Expression::try_from(text.to_owned())?.check(&schema, kind)
+    }
+
+    #[test]
+    fn a_list_of_codes_is_no_aggregate() {
+        assert_eq!(checked("t IN ('1', '2')", Kind::Boolean), Ok(()));
+        assert_eq!(checked("t NOT IN ('1', '2')", Kind::Boolean), Ok(()));
+        assert_eq!(
+            checked("CASE WHEN a IN (1, 2) THEN 1 ELSE 0 END", Kind::Number),
+            Ok(())
+        );
+    }
+
+    #[test]
+    fn aggregates_are_refused() {
+        for text in ["SUM(a) > 3", "a > 1 OR MAX(a) > 3", "COUNT(*) > 1"] {
+            let message = checked(text, Kind::Boolean).unwrap_err();
+            assert!(message.contains("aggregate"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_codes_is_looked_up_record_by_record() {
+        let schema = schema_of([("t", DataType::String)]);
+        let frame = df!["t" => [Some("1"), Some("3"), None, Some("2")]].unwrap();
+        let expr = Expression::try_from("t IN ('1', '2')".to_owned())
+            .unwrap()
+            .to_expr(Blank::Unknown, &schema);
+        let found = frame.lazy().select([expr.alias("r")]).collect().unwrap();
+        let found: Vec<Option<bool>> = found.column("r").unwrap().bool().unwrap().iter().collect();
+        assert_eq!(found, [Some(true), Some(false), None, Some(true)]);
+    }
 }
