@@ -128,7 +128,7 @@ struct Reason<'a> {
 
 impl Reason<'_> {
     fn sentence(&self, wording: Wording) -> String {
-        let mut parts = vec![wording.is(self.indicator, self.own.value.unwrap_or_default())];
+        let mut parts = vec![wording.stands_at(self.indicator, self.own.value.unwrap_or_default())];
         parts.push(self.beside_the_zone(wording));
         if let Some(change) = self.own.change
             && !matches!(self.comparison, Comparison::Growth { .. })

@@ -33,7 +33,7 @@ pub use totals::TOTAL;
 pub use wording::{Wording, english_unit};
 
 /// The assessment of a period.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Assessed {
     /// One row per park and indicator of its profile, in the order of the parks and of the profile.
     pub assessments: Vec<AssessmentRow>,

@@ -90,14 +90,14 @@ fn what_it_takes(
         (_, Direction::Less) => judged.growth_target.map(|target| -target),
     };
     match (goal, wanted_growth, growth) {
-        (Some(goal), ..) if !reached(goal) => wording.from_to(
+        (Some(goal), ..) if !reached(goal) => wording.must_become(
             indicator,
             value,
             goal,
             judged.method == Method::Rank,
             points,
         ),
-        (_, Some(wanted), Some(growth)) => wording.grow_from_to(indicator, growth, wanted, points),
+        (_, Some(wanted), Some(growth)) => wording.must_grow(indicator, growth, wanted, points),
         _ => wording.points_to_win(indicator, points),
     }
 }

@@ -85,7 +85,7 @@ impl Wording {
         parts.join(self.pick("，", ", "))
     }
 
-    pub(super) fn is(self, indicator: &Indicator, value: f64) -> String {
+    pub(super) fn stands_at(self, indicator: &Indicator, value: f64) -> String {
         let quantity = self.quantity(indicator, value);
         let label = indicator.label.get(self.language);
         match self.language {
@@ -204,7 +204,7 @@ impl Wording {
     }
 
     /// What a level must become; `first` where it is the best park's.
-    pub(super) fn from_to(
+    pub(super) fn must_become(
         self,
         indicator: &Indicator,
         value: f64,
@@ -235,7 +235,7 @@ impl Wording {
     }
 
     /// What growth must become, in per cent.
-    pub(super) fn grow_from_to(
+    pub(super) fn must_grow(
         self,
         indicator: &Indicator,
         growth: f64,

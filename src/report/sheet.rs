@@ -280,6 +280,11 @@ impl<'a> SheetWriter<'a> {
         Ok(writer)
     }
 
+    /// The sheet itself, for what has no words of its own here (data bars).
+    pub(super) fn worksheet(&mut self) -> &mut Worksheet {
+        self.sheet
+    }
+
     /// The row that is written next, from 0.
     pub(super) fn row(&self) -> u32 {
         self.row

@@ -136,7 +136,7 @@ impl Shape {
 }
 
 /// Text in the typeface of the house, size in points.
-fn text(size: f64) -> Format {
+pub(super) fn text(size: f64) -> Format {
     Format::new()
         .set_font_name(FONT)
         .set_font_charset(134)
