@@ -17,6 +17,9 @@ mod tree;
 mod uncertainty;
 mod what_if;
 
+#[cfg(test)]
+mod tests;
+
 use anyhow::Result;
 
 use self::leave_one_out::{Members, Whole};

@@ -1,0 +1,11 @@
+//! Tests of the room through its doors, with values computed by hand or by another method.
+
+mod brute_force;
+mod contributions;
+mod explain;
+mod fixture;
+mod naive;
+mod scores;
+mod sensitivity;
+mod uncertainty;
+mod what_if;
