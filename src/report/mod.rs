@@ -5,9 +5,12 @@
 
 mod charts;
 mod park;
+mod response;
 mod returns;
 mod sheet;
 mod style;
+mod view;
+mod zone;
 
 use std::path::Path;
 
@@ -20,6 +23,7 @@ use crate::definitions::{Definitions, Language};
 use crate::evaluate::Evaluated;
 use crate::ingest::Ingested;
 use crate::tables::{Edited, FindingRow};
+use view::View;
 
 /// Everything that workbooks are made of.
 pub struct Results<'a> {
@@ -56,7 +60,16 @@ pub fn report(results: &Results, language: Language, folder: &Path) -> Result<()
         std::fs::create_dir_all(needed)
             .with_context(|| format!("cannot create the folder `{}`", needed.display()))?;
     }
+    let view = View::of(results, language)?;
     let mut writers: Vec<Writer> = Vec::new();
+    let workbooks: [(&str, fn(&View, &Path) -> Result<()>); 1] = [("zone.xlsx", zone::write_zone)];
+    for (name, write) in workbooks {
+        let path = folder.join(name);
+        let view = &view;
+        writers.push(Box::new(move || {
+            write(view, &path).with_context(|| format!("cannot write `{}`", path.display()))
+        }));
+    }
     for park in &results.definitions.pipeline.parks {
         let path = parks.join(format!("{}.xlsx", park.id));
         writers.push(Box::new(move || {

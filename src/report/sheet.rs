@@ -131,11 +131,14 @@ impl Cell {
             Content::Number(number) => {
                 let decimals = match self.shape {
                     Shape::Number(d) | Shape::Signed(d) | Shape::Percent(d) => usize::from(d),
+                    Shape::Growth => 1,
                     Shape::Text | Shape::Centre => 2,
                 };
                 let digits = format!("{:.0}", number.abs()).len();
-                let signs = usize::from(*number < 0.0 || matches!(self.shape, Shape::Signed(_)))
-                    + usize::from(matches!(self.shape, Shape::Percent(_)));
+                let signs =
+                    usize::from(
+                        *number < 0.0 || matches!(self.shape, Shape::Signed(_) | Shape::Growth),
+                    ) + usize::from(matches!(self.shape, Shape::Percent(_) | Shape::Growth));
                 (digits
                     + digits.saturating_sub(1) / 3
                     + signs
@@ -242,6 +245,8 @@ pub(super) struct SheetWriter<'a> {
     spans: Vec<Span>,
     /// Cells that may need more than one line: row, column, the widths of their lines.
     wrapped: Vec<(u32, u16, Vec<f64>)>,
+    /// Charts with row, column and pixels from the column's left edge. They are placed when the widths are known.
+    charts: Vec<(Chart, u32, u16, u32)>,
     formats: BTreeMap<(Shape, Tone, u8), Format>,
 }
 
@@ -274,6 +279,7 @@ impl<'a> SheetWriter<'a> {
             widths: Vec::new(),
             spans: Vec::new(),
             wrapped: Vec::new(),
+            charts: Vec::new(),
             formats: BTreeMap::new(),
         };
         writer.span(title, style::title(), 30.0);
@@ -535,8 +541,23 @@ impl<'a> SheetWriter<'a> {
     /// # Errors
     /// When the sheet is full.
     pub(super) fn chart_at(&mut self, chart: &Chart, row: u32, column: u16) -> Result<()> {
-        self.sheet
-            .insert_chart_with_offset(row, column, chart, 4, 4)?;
+        self.charts.push((chart.clone(), row, column, 4));
+        Ok(())
+    }
+
+    /// Puts a chart beside another, so many pixels from the left edge, and goes on below the higher of them.
+    ///
+    /// # Errors
+    /// When the sheet is full.
+    pub(super) fn chart_beside(
+        &mut self,
+        chart: &Chart,
+        row: u32,
+        left: u32,
+        height: u32,
+    ) -> Result<()> {
+        self.charts.push((chart.clone(), row, 0, left));
+        self.row = self.row.max(row + height.div_ceil(22) + 1);
         Ok(())
     }
 
@@ -598,6 +619,10 @@ impl<'a> SheetWriter<'a> {
                 .sum();
             self.sheet
                 .set_row_height(span.row, (lines.max(1.0) * span.line + 3.0).min(409.0))?;
+        }
+        for (chart, row, column, left) in &self.charts {
+            self.sheet
+                .insert_chart_with_offset(*row, *column, chart, *left, 4)?;
         }
         Ok(())
     }

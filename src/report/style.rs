@@ -111,6 +111,8 @@ pub(super) enum Shape {
     Signed(u8),
     /// A number followed by a per cent sign; the value is in per cent already.
     Percent(u8),
+    /// Growth in per cent, with its sign.
+    Growth,
 }
 
 impl Shape {
@@ -130,7 +132,8 @@ impl Shape {
                 let plain = digits(decimals, "#,##0");
                 Some(format!("+{plain};-{plain};{plain}"))
             }
-            Shape::Percent(decimals) => Some(format!("{}\"%\"", digits(decimals, "0"))),
+            Shape::Percent(decimals) => Some(format!("{}\"%\"", digits(decimals, "#,##0"))),
+            Shape::Growth => Some("+#,##0.0\"%\";-#,##0.0\"%\";0.0\"%\"".to_owned()),
         }
     }
 }
@@ -164,7 +167,7 @@ pub(super) fn cell(shape: Shape, tone: Tone, indent: u8) -> Format {
     match shape {
         Shape::Text => format.set_align(FormatAlign::Left).set_text_wrap(),
         Shape::Centre => format.set_align(FormatAlign::Center).set_text_wrap(),
-        Shape::Number(_) | Shape::Signed(_) | Shape::Percent(_) => {
+        Shape::Number(_) | Shape::Signed(_) | Shape::Percent(_) | Shape::Growth => {
             let format = format.set_align(FormatAlign::Right);
             match shape.number_format() {
                 Some(code) => format.set_num_format(code),
@@ -358,7 +361,7 @@ mod tests {
     #[test]
     fn number_formats_show_the_decimals_that_are_asked_for() {
         assert_eq!(Shape::Number(0).number_format().unwrap(), "#,##0");
-        assert_eq!(Shape::Percent(1).number_format().unwrap(), "0.0\"%\"");
+        assert_eq!(Shape::Percent(1).number_format().unwrap(), "#,##0.0\"%\"");
         assert_eq!(
             Shape::Signed(1).number_format().unwrap(),
             "+#,##0.0;-#,##0.0;#,##0.0"

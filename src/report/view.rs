@@ -1,0 +1,321 @@
+//! The results by name: what the workbooks look up again and again.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result};
+use polars::prelude::DataFrame;
+
+use super::Results;
+use crate::definitions::{Indicator, Language};
+use crate::period::Period;
+use crate::tables::{
+    Basis, Edited, FileKind, FileStatus, IndicatorRow, MeasureRow, RecordStatus, State,
+};
+
+/// One row of the table of enterprises.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Enterprise {
+    /// Credit code.
+    pub(super) credit_code: String,
+    /// Name.
+    pub(super) name: String,
+    /// Park id.
+    pub(super) park: Option<String>,
+    /// What became of the record.
+    pub(super) status: RecordStatus,
+    /// Whether it counts in sums.
+    pub(super) used: bool,
+    /// The leading industry that it is counted to; empty for none.
+    pub(super) leading_industry: String,
+}
+
+/// The results, and how to find things in them.
+pub(super) struct View<'a> {
+    /// The results.
+    pub(super) results: &'a Results<'a>,
+    /// The language of the workbooks.
+    pub(super) language: Language,
+    /// The enterprises of the period, in the order of their table.
+    pub(super) enterprises: Vec<Enterprise>,
+    /// Those of the period before.
+    pub(super) previous: Vec<Enterprise>,
+    indicators: BTreeMap<(&'a str, &'a str), &'a IndicatorRow>,
+    measures: BTreeMap<(&'a str, &'a str), f64>,
+    previous_measures: BTreeMap<(&'a str, &'a str), f64>,
+}
+
+impl<'a> View<'a> {
+    /// Indexes the results.
+    ///
+    /// # Errors
+    /// When the table of enterprises lacks a column.
+    pub(super) fn of(results: &'a Results<'a>, language: Language) -> Result<View<'a>> {
+        Ok(View {
+            results,
+            language,
+            enterprises: enterprises(results.current)?,
+            previous: match results.previous {
+                Some(previous) => enterprises(previous)?,
+                None => Vec::new(),
+            },
+            indicators: results
+                .aggregated
+                .indicators
+                .iter()
+                .map(|row| ((row.unit.as_str(), row.indicator.as_str()), row))
+                .collect(),
+            measures: by_unit(&results.aggregated.measures),
+            previous_measures: by_unit(&results.aggregated.previous_measures),
+        })
+    }
+
+    /// The text of the workbooks' language.
+    pub(super) fn say<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
+        self.language.choose(zh, en)
+    }
+
+    /// The period.
+    pub(super) fn period(&self) -> Period {
+        self.results.current.period
+    }
+
+    /// The period in words.
+    pub(super) fn period_words(&self) -> String {
+        let period = self.period();
+        match (self.language, period.quarter) {
+            (Language::Zh, None) => format!("{}年", period.year),
+            (Language::Zh, Some(quarter)) => format!("{}年1—{}季度", period.year, quarter),
+            (Language::En, None) => period.year.to_string(),
+            (Language::En, Some(quarter)) => {
+                format!("{} to the end of quarter {quarter}", period.year)
+            }
+        }
+    }
+
+    /// Id of the zone: its unit.
+    pub(super) fn zone_id(&self) -> &'a str {
+        &self.results.definitions.pipeline.id
+    }
+
+    /// Name of the zone.
+    pub(super) fn zone_name(&self) -> &'a str {
+        self.results.definitions.pipeline.name.get(self.language)
+    }
+
+    /// Name of a park; its id where no park has it, empty for none.
+    pub(super) fn park_name(&self, park: Option<&str>) -> String {
+        let Some(id) = park else {
+            return String::new();
+        };
+        self.results
+            .definitions
+            .pipeline
+            .park(id)
+            .map_or(id, |park| park.name.get(self.language))
+            .to_owned()
+    }
+
+    /// Ids and names of the parks, in the order of the pipeline.
+    pub(super) fn parks(&self) -> Vec<(&'a str, &'a str)> {
+        self.results
+            .definitions
+            .pipeline
+            .parks
+            .iter()
+            .map(|park| (park.id.as_str(), park.name.get(self.language)))
+            .collect()
+    }
+
+    /// An indicator's row for a unit.
+    pub(super) fn indicator(&self, unit: &str, indicator: &str) -> Option<&'a IndicatorRow> {
+        self.indicators.get(&(unit, indicator)).copied()
+    }
+
+    /// An indicator's value for a unit.
+    pub(super) fn value(&self, unit: &str, indicator: &str) -> Option<f64> {
+        self.indicator(unit, indicator)?.value
+    }
+
+    /// A measure of a unit.
+    pub(super) fn measure(&self, unit: &str, measure: &str) -> Option<f64> {
+        self.measures.get(&(unit, measure)).copied()
+    }
+
+    /// A measure of a unit in the period before.
+    pub(super) fn previous_measure(&self, unit: &str, measure: &str) -> Option<f64> {
+        self.previous_measures.get(&(unit, measure)).copied()
+    }
+
+    /// An indicator's name.
+    pub(super) fn label(&self, indicator: &str) -> String {
+        self.results
+            .definitions
+            .indicator(indicator)
+            .map_or(indicator, |indicator| indicator.label.get(self.language))
+            .to_owned()
+    }
+
+    /// An indicator's name with its unit.
+    pub(super) fn label_with_unit(&self, indicator: &Indicator) -> String {
+        let label = indicator.label.get(self.language);
+        match (indicator.unit.as_str(), self.language) {
+            ("", _) => label.to_owned(),
+            (unit, Language::Zh) => format!("{label}（{unit}）"),
+            (unit, Language::En) => format!("{label} ({unit})"),
+        }
+    }
+
+    /// Decimals that workbooks show of an indicator.
+    pub(super) fn decimals(&self, indicator: &str) -> u8 {
+        self.results
+            .definitions
+            .indicator(indicator)
+            .map_or(2, |indicator| indicator.decimals)
+    }
+
+    /// The indicators shown first: the pipeline's choice, or those of its goals.
+    pub(super) fn headline(&self) -> Vec<&'a Indicator> {
+        let pipeline = &self.results.definitions.pipeline;
+        let mut ids: Vec<&str> = pipeline
+            .overview
+            .headline
+            .iter()
+            .map(String::as_str)
+            .collect();
+        if ids.is_empty() {
+            for goal in &pipeline.goals {
+                if !ids.contains(&goal.indicator.as_str()) {
+                    ids.push(&goal.indicator);
+                }
+            }
+        }
+        ids.into_iter()
+            .filter_map(|id| self.results.definitions.indicator(id))
+            .collect()
+    }
+
+    /// Whether the parks' values of an indicator add up to the zone's.
+    pub(super) fn adds_up(&self, indicator: &str) -> bool {
+        let Some(zone) = self.value(self.zone_id(), indicator) else {
+            return false;
+        };
+        let parks: Vec<f64> = self
+            .parks()
+            .iter()
+            .filter_map(|(park, _)| self.value(park, indicator))
+            .collect();
+        !parks.is_empty() && (parks.iter().sum::<f64>() - zone).abs() <= 1e-6 * zone.abs().max(1e-9)
+    }
+
+    /// The word for the status of a record.
+    pub(super) fn status_word(&self, status: RecordStatus) -> &'static str {
+        let (zh, en) = match status {
+            RecordStatus::Accepted => ("已采用", "accepted"),
+            RecordStatus::Rejected => ("退回（有错误）", "rejected"),
+            RecordStatus::Unregistered => ("不在名录库", "not in the register"),
+            RecordStatus::Missing => ("未报", "no answer"),
+            RecordStatus::Closed => ("注销或迁出", "closed or moved out"),
+            RecordStatus::Withdrawn => ("已撤回", "withdrawn"),
+        };
+        self.language.choose(zh, en)
+    }
+
+    /// The word for what a value rests on.
+    pub(super) fn basis_word(&self, basis: Basis) -> &'static str {
+        let (zh, en) = match basis {
+            Basis::Annual => ("年报", "annual survey"),
+            Basis::Quarterly => ("季报", "quarterly survey"),
+            Basis::ZoneForm => ("园区综合表", "zone form"),
+            Basis::Carried => ("沿用", "carried forward"),
+        };
+        self.language.choose(zh, en)
+    }
+
+    /// The word for the state of a finding.
+    pub(super) fn state_word(&self, state: State) -> &'static str {
+        let (zh, en) = match state {
+            State::Open => ("待处理", "open"),
+            State::Explained => ("已说明", "explained"),
+            State::Waived => ("已豁免", "waived"),
+        };
+        self.language.choose(zh, en)
+    }
+
+    /// The word for what a file is for.
+    pub(super) fn kind_word(&self, kind: FileKind) -> &'static str {
+        let (zh, en) = match kind {
+            FileKind::Submission => ("企业报表", "submission"),
+            FileKind::Register => ("名录库", "register"),
+            FileKind::ZoneForm => ("园区综合表", "zone form"),
+            FileKind::Explanations => ("情况说明", "explanations"),
+            FileKind::Reference => ("参照数据", "reference"),
+        };
+        self.language.choose(zh, en)
+    }
+
+    /// The word for what became of a file.
+    pub(super) fn file_word(&self, status: FileStatus) -> &'static str {
+        let (zh, en) = match status {
+            FileStatus::Read => ("已读取", "read"),
+            FileStatus::Superseded => ("被后报文件替代", "superseded"),
+            FileStatus::Identical => ("完全相同的副本", "identical copy"),
+            FileStatus::Refused => ("无法读取", "refused"),
+            FileStatus::Skipped => ("跳过", "skipped"),
+        };
+        self.language.choose(zh, en)
+    }
+
+    /// Yes or no.
+    pub(super) fn yes_no(&self, yes: bool) -> &'static str {
+        if yes {
+            self.language.choose("是", "yes")
+        } else {
+            self.language.choose("否", "no")
+        }
+    }
+}
+
+fn by_unit(rows: &[MeasureRow]) -> BTreeMap<(&str, &str), f64> {
+    rows.iter()
+        .filter_map(|row| Some(((row.unit.as_str(), row.measure.as_str()), row.value?)))
+        .collect()
+}
+
+fn enterprises(edited: &Edited) -> Result<Vec<Enterprise>> {
+    let read = || read_enterprises(&edited.enterprises);
+    read().with_context(|| format!("the table `enterprises` of {}", edited.period))
+}
+
+fn read_enterprises(frame: &DataFrame) -> Result<Vec<Enterprise>> {
+    let texts = |name: &str| -> Result<Vec<Option<String>>> {
+        Ok(frame
+            .column(name)?
+            .str()?
+            .iter()
+            .map(|text| text.map(str::to_owned))
+            .collect())
+    };
+    let used = frame.column("used")?.bool()?;
+    let rows = texts("credit_code")?
+        .into_iter()
+        .zip(texts("name")?)
+        .zip(texts("park")?)
+        .zip(texts("status")?)
+        .zip(texts("leading_industry")?)
+        .zip(used.iter());
+    Ok(rows
+        .map(
+            |(((((code, name), park), status), industry), used)| Enterprise {
+                credit_code: code.unwrap_or_default(),
+                name: name.unwrap_or_default(),
+                park,
+                status: status
+                    .as_deref()
+                    .and_then(RecordStatus::from_word)
+                    .unwrap_or_default(),
+                used: used.unwrap_or(false),
+                leading_industry: industry.unwrap_or_default(),
+            },
+        )
+        .collect())
+}

@@ -1,0 +1,280 @@
+//! First sheet: the figures that are asked for first, and how far the goals are reached.
+
+use anyhow::Result;
+use rust_xlsxwriter::{ChartType, Workbook};
+
+use crate::definitions::{Direction, Goal, Language};
+use crate::report::charts::{Look, add_series, chart};
+use crate::report::response::{responses, share};
+use crate::report::sheet::{Cell, Column, SheetWriter};
+use crate::report::style::{ACCENT, SERIES, Shape, Tone};
+use crate::report::view::View;
+
+/// Large figures in the first row.
+const FIGURES: usize = 6;
+
+pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
+    let mut sheet = SheetWriter::add(
+        workbook,
+        view.say("总览", "Overview"),
+        &super::title(view),
+        view.language,
+    )?;
+    sheet.note(&basis_note(view));
+    sheet.skip(1);
+    sheet.figures(&figures(view))?;
+    goals(view, &mut sheet)?;
+    headline(view, &mut sheet)?;
+    sheet.finish()
+}
+
+/// On how many records the figures rest.
+fn basis_note(view: &View) -> String {
+    let used = view
+        .enterprises
+        .iter()
+        .filter(|enterprise| enterprise.used)
+        .count();
+    let all = responses(view);
+    let (expected, answered, rejected) = all.last().map_or((0, 0, 0), |zone| {
+        (zone.expected, zone.answered, zone.rejected)
+    });
+    let before = match (view.results.previous, view.language) {
+        (Some(previous), Language::Zh) => format!("上年为{}", previous.period),
+        (Some(previous), Language::En) => format!("The year before is {}", previous.period),
+        (None, Language::Zh) => "没有上年数据，不计算增长".to_owned(),
+        (None, Language::En) => "There is no period before, so no growth".to_owned(),
+    };
+    match view.language {
+        Language::Zh => format!(
+            "依据 {used} 家企业的报表汇总：应报 {expected} 家，已报 {answered} 家，其中退回 {rejected} 家。{before}。同口径增长只比较两年都采用的企业。"
+        ),
+        Language::En => format!(
+            "From the records of {used} enterprises: {expected} expected, {answered} answered, of these {rejected} rejected. {before}. Matched growth compares the enterprises that are used in both years."
+        ),
+    }
+}
+
+fn figures(view: &View) -> Vec<(String, Cell, String)> {
+    view.headline()
+        .into_iter()
+        .take(FIGURES)
+        .map(|indicator| {
+            let row = view.indicator(view.zone_id(), &indicator.id);
+            let growth = match row.and_then(|row| row.growth) {
+                Some(growth) => match view.language {
+                    Language::Zh => format!("比上年 {growth:+.1}%"),
+                    Language::En => format!("{growth:+.1}% on the year before"),
+                },
+                None => view.say("无上年数据", "no year before").to_owned(),
+            };
+            let shown = if indicator.decimals > 1 {
+                1
+            } else {
+                indicator.decimals
+            };
+            (
+                view.label_with_unit(indicator),
+                Cell::number(row.and_then(|row| row.value), shown),
+                growth,
+            )
+        })
+        .collect()
+}
+
+/// How far a goal is reached, in per cent: value / target, or target / value where less is better.
+fn achieved(value: Option<f64>, target: f64, direction: Direction) -> Option<f64> {
+    let value = value?;
+    match direction {
+        Direction::More => share(value, target),
+        Direction::Less => share(target, value),
+    }
+}
+
+fn goals(view: &View, sheet: &mut SheetWriter) -> Result<()> {
+    let definitions = view.results.definitions;
+    let period = view.period().to_string();
+    let goals: Vec<&Goal> = definitions
+        .pipeline
+        .goals
+        .iter()
+        .filter(|goal| goal.period == period)
+        .collect();
+    sheet.heading(view.say("目标完成情况", "Goals"));
+    if goals.is_empty() {
+        sheet.note(view.say("本期没有设定目标", "No goal is set for this period"));
+        return Ok(());
+    }
+    let parks = view.parks();
+    let mut columns = vec![
+        Column::text(view.say("目标", "Goal")).most(40.0),
+        Column::text(view.say("计量单位", "Unit")),
+        Column::number(view.say("目标值", "Target")),
+        Column::number(view.say("实际值", "Value")),
+        Column::number(view.say("完成率", "Achieved")),
+        Column::number(view.say("差额", "Missing")),
+        Column::text(view.say("结论", "Result")),
+    ];
+    for (_, park) in &parks {
+        columns.push(Column::number(match view.language {
+            Language::Zh => format!("{park}占比"),
+            Language::En => format!("Share of {park}"),
+        }));
+    }
+    let mut rows = Vec::new();
+    for goal in &goals {
+        let Some(indicator) = definitions.indicator(&goal.indicator) else {
+            continue;
+        };
+        let value = view.value(view.zone_id(), &goal.indicator);
+        let reached = achieved(value, goal.target, indicator.direction);
+        let missing = value.map(|value| match indicator.direction {
+            Direction::More => (goal.target - value).max(0.0),
+            Direction::Less => (value - goal.target).max(0.0),
+        });
+        // A goal says "more than": a value that only equals the target has not reached it.
+        let done = value.map(|value| match indicator.direction {
+            Direction::More => value > goal.target,
+            Direction::Less => value < goal.target,
+        });
+        let verdict = match done {
+            Some(true) => Cell::text(view.say("已达到", "reached")).tone(Tone::Good),
+            Some(false) => Cell::text(view.say("未达到", "not reached")).tone(Tone::Bad),
+            None => Cell::text(view.say("无数据", "no value")).tone(Tone::Query),
+        };
+        let mut row = vec![
+            Cell::text(goal.label.get(view.language)),
+            Cell::text(&indicator.unit),
+            Cell::number(goal.target, indicator.decimals),
+            Cell::number(value, indicator.decimals).tone(Tone::Strong),
+            Cell::percent(reached, 1),
+            Cell::number(missing, indicator.decimals),
+            verdict,
+        ];
+        let additive = view.adds_up(&goal.indicator);
+        for (park, _) in &parks {
+            let part = view
+                .value(park, &goal.indicator)
+                .zip(value)
+                .filter(|_| additive)
+                .and_then(|(part, whole)| share(part, whole));
+            row.push(Cell::percent(part, 1));
+        }
+        rows.push(row);
+    }
+    let area = sheet.table(&columns, &rows)?;
+    let sources: Vec<&str> = goals.iter().fold(Vec::new(), |mut sources, goal| {
+        if !goal.source.is_empty() && !sources.contains(&goal.source.as_str()) {
+            sources.push(&goal.source);
+        }
+        sources
+    });
+    if !sources.is_empty() {
+        sheet.note(&format!(
+            "{}{}",
+            view.say("来源：", "Source: "),
+            sources.join("；")
+        ));
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    sheet.skip(1);
+    let height = 140 + 44 * u32::try_from(rows.len())?;
+    let row = sheet.row();
+    let mut bars = chart(&Look {
+        kind: ChartType::Bar,
+        title: view.say("目标完成率", "Goals achieved"),
+        categories: "",
+        values: view.say("完成率（%）", "Achieved (%)"),
+        size: (620, height),
+        legend: false,
+    });
+    bars.y_axis().set_min(0);
+    add_series(
+        &mut bars,
+        &area.header(4),
+        &area.column(0),
+        &area.column(4),
+        ACCENT,
+        Some("0.0\"%\""),
+    );
+    sheet.chart_at(&bars, row, 0)?;
+    let mut shares = chart(&Look {
+        kind: ChartType::BarStacked,
+        title: view.say("各园区在全区中的占比", "The parks' shares of the zone"),
+        categories: "",
+        values: view.say("占比（%）", "Share (%)"),
+        size: (620, height),
+        legend: true,
+    });
+    shares.y_axis().set_min(0).set_max(100);
+    for (position, _) in parks.iter().enumerate() {
+        let column = u16::try_from(7 + position)?;
+        add_series(
+            &mut shares,
+            &area.header(column),
+            &area.column(0),
+            &area.column(column),
+            SERIES
+                .get(position % SERIES.len())
+                .copied()
+                .unwrap_or(ACCENT),
+            Some("0\"%\";;"),
+        );
+    }
+    sheet.chart_beside(&shares, row, 660, height)?;
+    Ok(())
+}
+
+fn headline(view: &View, sheet: &mut SheetWriter) -> Result<()> {
+    sheet.heading(view.say("主要指标", "Headline indicators"));
+    let columns = [
+        Column::text(view.say("指标", "Indicator")),
+        Column::text(view.say("计量单位", "Unit")),
+        Column::number(view.say("本年", "Value")),
+        Column::number(view.say("上年", "Year before")),
+        Column::number(view.say("增减", "Change")),
+        Column::number(view.say("增长", "Growth")),
+        Column::number(view.say("同口径增长", "Matched growth")),
+        Column::text(view.say("依据", "Basis")),
+    ];
+    let rows: Vec<Vec<Cell>> = view
+        .headline()
+        .into_iter()
+        .map(|indicator| {
+            let row = view.indicator(view.zone_id(), &indicator.id);
+            let decimals = indicator.decimals;
+            vec![
+                Cell::text(indicator.label.get(view.language)),
+                Cell::text(&indicator.unit),
+                Cell::number(row.and_then(|row| row.value), decimals).tone(Tone::Strong),
+                Cell::number(row.and_then(|row| row.previous), decimals),
+                Cell::signed(row.and_then(|row| row.change), decimals),
+                growth_cell(row.and_then(|row| row.growth)),
+                growth_cell(row.and_then(|row| row.matched_growth)),
+                Cell::text(row.map_or("", |row| view.basis_word(row.basis))),
+            ]
+        })
+        .collect();
+    sheet.table(&columns, &rows)?;
+    Ok(())
+}
+
+/// Growth in per cent, with its sign.
+pub(super) fn growth_cell(growth: Option<f64>) -> Cell {
+    Cell::shaped(growth, Shape::Growth)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_goal_is_achieved_by_its_direction() {
+        assert_eq!(achieved(Some(150.0), 200.0, Direction::More), Some(75.0));
+        assert_eq!(achieved(Some(250.0), 200.0, Direction::Less), Some(80.0));
+        assert_eq!(achieved(None, 200.0, Direction::More), None);
+        assert_eq!(achieved(Some(0.0), 200.0, Direction::Less), None);
+    }
+}
