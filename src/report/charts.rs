@@ -1,8 +1,8 @@
 //! The one look of charts: titles, axis names, labels that can be read, the palette of the house.
 
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartRange,
-    ChartSolidFill, ChartType, Color,
+    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartPoint,
+    ChartRange, ChartSolidFill, ChartType, Color,
 };
 
 use super::style::{FONT, INK, MUTED, RULE};
@@ -86,6 +86,22 @@ pub(super) fn chart(look: &Look) -> Chart {
     chart
 }
 
+/// A series of a chart.
+pub(super) struct Series<'a> {
+    /// The cell with its name.
+    pub(super) name: &'a ChartRange,
+    /// The cells with its categories.
+    pub(super) categories: &'a ChartRange,
+    /// The cells with its values.
+    pub(super) values: &'a ChartRange,
+    /// Its colour.
+    pub(super) colour: Color,
+    /// Number format of its data labels, if it has any.
+    pub(super) labels: Option<&'a str>,
+    /// How many bars it has, which of them is pointed out, and in which colour.
+    pub(super) point_out: Option<(usize, usize, Color)>,
+}
+
 /// Adds a series in one colour; `labels` is the number format of its data labels, if it has any.
 pub(super) fn add_series(
     chart: &mut Chart,
@@ -95,18 +111,37 @@ pub(super) fn add_series(
     colour: Color,
     labels: Option<&str>,
 ) {
+    add(
+        chart,
+        &Series {
+            name,
+            categories,
+            values,
+            colour,
+            labels,
+            point_out: None,
+        },
+    );
+}
+
+fn filled(colour: Color) -> ChartFormat {
     let mut fill = ChartSolidFill::new();
     fill.set_color(colour);
     let mut format = ChartFormat::new();
     format.set_solid_fill(&fill);
+    format
+}
+
+/// Adds a series.
+pub(super) fn add(chart: &mut Chart, wanted: &Series) {
     let series = chart.add_series();
     series
-        .set_name(name)
-        .set_categories(categories)
-        .set_values(values)
-        .set_format(&mut format)
+        .set_name(wanted.name)
+        .set_categories(wanted.categories)
+        .set_values(wanted.values)
+        .set_format(&mut filled(wanted.colour))
         .set_gap(60);
-    if let Some(number_format) = labels {
+    if let Some(number_format) = wanted.labels {
         let mut label = ChartDataLabel::new();
         let mut small = ChartFont::new();
         small.set_name(FONT).set_size(8).set_color(MUTED);
@@ -115,5 +150,14 @@ pub(super) fn add_series(
             .set_num_format(number_format)
             .set_font(&small);
         series.set_data_label(&label);
+    }
+    if let Some((bars, place, colour)) = wanted.point_out {
+        let points: Vec<ChartPoint> = (0..bars)
+            .map(|bar| {
+                let colour = if bar == place { colour } else { wanted.colour };
+                ChartPoint::new().set_format(&mut filled(colour))
+            })
+            .collect();
+        series.set_points(&points);
     }
 }

@@ -4,6 +4,9 @@
 //! file or folder of its own.
 
 mod charts;
+mod evaluation;
+#[cfg(test)]
+mod fixture;
 mod park;
 mod response;
 mod returns;
@@ -62,7 +65,10 @@ pub fn report(results: &Results, language: Language, folder: &Path) -> Result<()
     }
     let view = View::of(results, language)?;
     let mut writers: Vec<Writer> = Vec::new();
-    let workbooks: [(&str, fn(&View, &Path) -> Result<()>); 1] = [("zone.xlsx", zone::write_zone)];
+    let workbooks: [(&str, fn(&View, &Path) -> Result<()>); 2] = [
+        ("zone.xlsx", zone::write_zone),
+        ("evaluation.xlsx", evaluation::write_evaluation),
+    ];
     for (name, write) in workbooks {
         let path = folder.join(name);
         let view = &view;

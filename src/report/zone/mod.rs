@@ -45,3 +45,105 @@ fn title(view: &View) -> String {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::{fixture, number, row_of, sheet};
+    use calamine::Data;
+
+    fn written(language: Language, test: impl FnOnce(&Path)) {
+        let fixture = fixture();
+        let results = fixture.results();
+        let view = View::of(&results, language).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("zone.xlsx");
+        write_zone(&view, &path).unwrap();
+        if let Some(keep) = std::env::var_os("KEEP_FIXTURE") {
+            std::fs::copy(&path, Path::new(&keep).join("zone.xlsx")).unwrap();
+        }
+        test(&path);
+    }
+
+    #[test]
+    fn goals_show_what_is_reached_and_what_is_missing() {
+        written(Language::Zh, |path| {
+            let overview = sheet(path, "总览");
+            // 600 + 200 + 1200 = 2000 thousand; 2000 / 1000 = 2.0 of 2.5.
+            let goal = row_of(&overview, "营业收入超过2.5亿元");
+            assert_eq!(number(&goal[3]), 2.0);
+            assert!((number(&goal[4]) - 80.0).abs() < 1e-9);
+            assert!((number(&goal[5]) - 0.5).abs() < 1e-9);
+            assert_eq!(goal[6], Data::String("未达到".into()));
+            assert!((number(&goal[7]) - 40.0).abs() < 1e-9);
+            assert!((number(&goal[8]) - 60.0).abs() < 1e-9);
+            // Nobody gave the zone form: no value is not zero.
+            let blank = row_of(&overview, "研发机构超过10个");
+            assert_eq!(blank[3], Data::String("—".into()));
+            assert_eq!(blank[6], Data::String("无数据".into()));
+        });
+    }
+
+    #[test]
+    fn matched_growth_stands_beside_growth() {
+        written(Language::Zh, |path| {
+            let overview = sheet(path, "总览");
+            let row = overview
+                .rows()
+                .find(|row| {
+                    row[0] == Data::String("营业收入".into())
+                        && row[1] == Data::String("亿元".into())
+                })
+                .unwrap();
+            // 2000 against 2500 last year; the three enterprises of both years had 1750.
+            assert!((number(&row[5]) + 20.0).abs() < 1e-9);
+            assert!((number(&row[6]) - (250.0 / 1750.0 * 100.0)).abs() < 1e-9);
+        });
+    }
+
+    #[test]
+    fn the_response_table_says_how_much_of_last_year_is_missing() {
+        written(Language::Zh, |path| {
+            let response = sheet(path, "应报与采用");
+            let west = row_of(&response, "西园");
+            let numbers: Vec<f64> = west[1..4].iter().map(number).collect();
+            assert_eq!(numbers, [3.0, 2.0, 1.0]);
+            assert!((number(&west[4]) - 200.0 / 3.0).abs() < 1e-9);
+            // B3 had 500 of the west's 1750, B2 (rejected) had 250.
+            assert!((number(&west[8]) - 500.0 / 1750.0 * 100.0).abs() < 1e-9);
+            assert!((number(&west[9]) - 250.0 / 1750.0 * 100.0).abs() < 1e-9);
+            let zone = row_of(&response, "全区合计");
+            assert!((number(&zone[4]) - 80.0).abs() < 1e-9);
+            assert!((number(&zone[8]) - 20.0).abs() < 1e-9);
+            // What is left out: B2 reported 999 beside the 2000 that are used.
+            let rejected = row_of(&response, "B2");
+            assert_eq!(number(&rejected[4]), 999.0);
+            assert!((number(&rejected[5]) - 49.95).abs() < 1e-9);
+            assert!((number(&rejected[7]) - 10.0).abs() < 1e-9);
+            let missing = row_of(&response, "B3");
+            assert_eq!(missing[4], Data::String("—".into()));
+            assert_eq!(number(&missing[6]), 500.0);
+        });
+    }
+
+    #[test]
+    fn the_workbook_speaks_english() {
+        written(Language::En, |path| {
+            let parks = sheet(path, "Parks");
+            let revenue = row_of(&parks, "Operating revenue");
+            assert_eq!(revenue[1], Data::String("亿元".into()));
+            assert!((number(&revenue[3]) - 0.8).abs() < 1e-12);
+            assert!((number(&revenue[4]) - 1.2).abs() < 1e-12);
+        });
+    }
+
+    #[test]
+    fn the_same_results_give_the_same_bytes() {
+        written(Language::Zh, |first| {
+            let bytes = std::fs::read(first).unwrap();
+            written(Language::Zh, |second| {
+                assert_eq!(bytes, std::fs::read(second).unwrap());
+            });
+        });
+    }
+}

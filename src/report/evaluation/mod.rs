@@ -1,0 +1,278 @@
+//! `evaluation.xlsx`: score and rank by every composite index, what they rest on, and what would move them.
+
+mod contributions;
+mod overview;
+mod panel;
+mod parks;
+mod scored_index;
+mod shortfalls;
+mod tree;
+mod weights;
+
+use std::path::Path;
+
+use anyhow::Result;
+use rust_xlsxwriter::Workbook;
+
+use super::sheet::SheetWriter;
+use super::style::new_workbook;
+use super::view::View;
+use crate::definitions::Language;
+use scored_index::ScoredIndex;
+
+/// Writes the workbook.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn write_evaluation(view: &View, path: &Path) -> Result<()> {
+    let mut workbook = new_workbook(&title(view), view.period())?;
+    let indexes: Vec<ScoredIndex> = view
+        .results
+        .definitions
+        .indexes
+        .iter()
+        .map(|index| ScoredIndex::of(view, index))
+        .collect();
+    if indexes.is_empty() {
+        let mut sheet = SheetWriter::add(
+            &mut workbook,
+            view.say("总评", "Overview"),
+            &title(view),
+            view.language,
+        )?;
+        sheet.note(view.say(
+            "流程没有设定评价体系",
+            "The pipeline names no composite index",
+        ));
+        sheet.finish()?;
+    }
+    for index in &indexes {
+        overview::write(index, &mut workbook)?;
+        shortfalls::write(index, &mut workbook)?;
+        tree::write(index, &mut workbook)?;
+        weights::write(index, &mut workbook)?;
+        panel::write(index, &mut workbook)?;
+        contributions::write(index, &mut workbook)?;
+        contributions::write_all(index, &mut workbook)?;
+        parks::write(index, &mut workbook)?;
+    }
+    workbook.save(path)?;
+    Ok(())
+}
+
+fn title(view: &View) -> String {
+    match view.language {
+        Language::Zh => format!("{}综合评价 {}", view.zone_name(), view.period_words()),
+        Language::En => format!("{}: evaluation {}", view.zone_name(), view.period_words()),
+    }
+}
+
+/// Adds a sheet of an index. Where there are several indexes, the sheet's name says which.
+fn add_sheet<'w>(
+    index: &ScoredIndex,
+    workbook: &'w mut Workbook,
+    name: &str,
+    title: &str,
+) -> Result<SheetWriter<'w>> {
+    let view = index.view;
+    let label = index.definition.label.get(view.language);
+    let name = if view.results.definitions.indexes.len() > 1 {
+        format!("{name} {}", index.definition.id)
+    } else {
+        name.to_owned()
+    };
+    SheetWriter::add(
+        workbook,
+        &name,
+        &format!("{title} · {label}"),
+        view.language,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::{fixture, number, row_of, sheet};
+    use calamine::Data;
+
+    fn written(test: impl FnOnce(&Path)) {
+        let fixture = fixture();
+        let results = fixture.results();
+        let view = View::of(&results, Language::Zh).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("evaluation.xlsx");
+        write_evaluation(&view, &path).unwrap();
+        if let Some(keep) = std::env::var_os("KEEP_FIXTURE") {
+            std::fs::copy(&path, Path::new(&keep).join("evaluation.xlsx")).unwrap();
+        }
+        test(&path);
+    }
+
+    fn close(cell: &Data, expected: f64) {
+        let found = number(cell);
+        assert!(
+            (found - expected).abs() < 1e-9,
+            "{found}, expected {expected}"
+        );
+    }
+
+    #[test]
+    fn score_rank_and_interval_stand_in_large_type() {
+        written(|path| {
+            let overview = sheet(path, "总评");
+            let labels = row_of(&overview, "综合得分（0—100）");
+            assert_eq!(labels[1], Data::String("排名".into()));
+            let figures = overview
+                .rows()
+                .skip_while(|row| row[0] != labels[0])
+                .nth(1)
+                .unwrap();
+            // 60 × 0.5 + 40 × 0.4
+            close(&figures[0], 46.0);
+            assert_eq!(figures[1], Data::String("3 / 4".into()));
+            assert_eq!(figures[2], Data::String("2—3".into()));
+            close(&figures[3], 76.0);
+            // First level against the panel: 100, 80, 50, 20.
+            let innovation = row_of(&overview, "1 创新能力");
+            close(&innovation[2], 50.0);
+            close(&innovation[3], 65.0);
+            close(&innovation[4], 100.0);
+            close(&innovation[5], 50.0);
+        });
+    }
+
+    #[test]
+    fn every_sheet_with_the_panel_says_that_the_panel_is_made_up() {
+        written(|path| {
+            for name in [
+                "总评",
+                "短板",
+                "得分树",
+                "缺失与权重",
+                "排名表",
+                "企业贡献",
+                "园区贡献",
+            ] {
+                let range = sheet(path, name);
+                let Some(Data::String(text)) = range.get_value((1, 0)) else {
+                    panic!("{name}: no banner in the second row")
+                };
+                assert!(text.contains("合成的演示数据"), "{name}: {text}");
+            }
+        });
+    }
+
+    #[test]
+    fn shortfalls_are_sorted_by_the_points_that_they_lose() {
+        written(|path| {
+            let shortfalls = sheet(path, "短板");
+            let rows: Vec<_> = shortfalls
+                .rows()
+                .filter(|row| matches!(&row[0], Data::String(text) if text.starts_with("1.1 ") || text.starts_with("2.1 ")))
+                .collect();
+            assert_eq!(rows.len(), 2);
+            // 1.1: 0.6 of the total (1.2 is missing), half of it lost: 30 points. 2.1: 0.4 × 0.6 × 100 = 24.
+            assert_eq!(rows[0][0], Data::String("1.1 人均研发费用".into()));
+            close(&rows[0][6], 30.0);
+            close(&rows[1][6], 24.0);
+            // One point of the total is 1.88 / 60.
+            close(&rows[0][7], 1.88 / 60.0);
+            // 46 + 30 = 76 passes the 60 of the second zone (0.8 × 60 + 0.3 × 40) and not the 80 of the first.
+            close(&rows[0][8], 76.0);
+            close(&rows[0][9], 2.0);
+        });
+    }
+
+    #[test]
+    fn the_tree_shows_weights_before_and_after_spreading() {
+        written(|path| {
+            let tree = sheet(path, "得分树");
+            let leaf = row_of(&tree, "1.1 人均研发费用");
+            close(&leaf[2], 0.94);
+            close(&leaf[6], 60.0);
+            close(&leaf[7], 100.0);
+            close(&leaf[8], 60.0);
+            close(&leaf[10], 30.0);
+            let missing = row_of(&tree, "1.2 国家级和省级研发机构数");
+            assert_eq!(missing[2], Data::String("缺".into()));
+            close(&missing[8], 0.0);
+            assert_eq!(missing[14], Data::String("未核实".into()));
+        });
+    }
+
+    #[test]
+    fn the_way_to_a_rank_counts_points_and_indicators() {
+        written(|path| {
+            let overview = sheet(path, "总评");
+            // Second: 60 points, 14 more than 46: one indicator is enough. First: 80, 34 more: both are needed.
+            let second = row_of(&overview, "第 2 名");
+            close(&second[2], 14.0);
+            close(&second[3], 1.0);
+            let first = row_of(&overview, "第 1 名");
+            close(&first[2], 34.0);
+            close(&first[3], 2.0);
+        });
+    }
+
+    #[test]
+    fn sensitivity_says_how_far_the_score_moves() {
+        written(|path| {
+            let weights = sheet(path, "缺失与权重");
+            let note = weights
+                .rows()
+                .filter_map(|row| match &row[0] {
+                    Data::String(text) if text.starts_with("每次只变一项") => {
+                        Some(text.clone())
+                    }
+                    _ => None,
+                })
+                .next()
+                .unwrap();
+            assert_eq!(
+                note,
+                "每次只变一项：总分在 45.00—48.50 之间，名次在 2—3 之间"
+            );
+            let missing = row_of(&weights, "1.2 国家级和省级研发机构数");
+            assert_eq!(missing[1], Data::String("园区综合表没有填报".into()));
+            close(&missing[2], 24.0);
+        });
+    }
+
+    #[test]
+    fn contributions_are_summed_by_enterprise() {
+        written(|path| {
+            let all = sheet(path, "企业贡献全表");
+            let order: Vec<String> = all
+                .rows()
+                .filter_map(|row| match &row[0] {
+                    Data::String(text) if ["A1", "A2", "B1"].contains(&text.as_str()) => {
+                        Some(text.clone())
+                    }
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(order, ["A1", "B1", "A2"]);
+            close(&row_of(&all, "A1")[3], 3.5);
+            close(&row_of(&all, "B1")[3], 2.5);
+            close(&row_of(&all, "A2")[3], -3.0);
+            let best = sheet(path, "企业贡献");
+            let second = row_of(&best, "西一公司");
+            close(&second[3], 2.5);
+            assert_eq!(second[4], Data::String("2.1 人均营业收入".into()));
+            close(&second[7], -4.0);
+        });
+    }
+
+    #[test]
+    fn the_rank_list_runs_from_first_to_last() {
+        written(|path| {
+            let panel = sheet(path, "排名表");
+            let names: Vec<String> = panel
+                .rows()
+                .filter(|row| matches!(row[0], Data::Float(_)))
+                .map(|row| row[1].to_string())
+                .collect();
+            assert_eq!(names, ["甲区", "乙区", "试验高新区", "丙区"]);
+        });
+    }
+}
