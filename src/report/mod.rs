@@ -15,6 +15,8 @@ mod style;
 mod view;
 mod zone;
 
+pub mod form;
+
 use std::path::Path;
 
 use anyhow::{Context, Result};

@@ -1,0 +1,74 @@
+//! The sample zone: a small input folder that is made up, the same bytes every time.
+//!
+//! [`write()`] is the door. `enterprises.tsv` is the cast; each enterprise becomes two years of coherent books
+//! (`history`), which different hands put on paper (`layouts`); `defects` spoils some of them on purpose, as
+//! `README.md` of the sample lists. Nothing in it is real.
+
+mod biff;
+mod books;
+mod cast;
+mod credit_code;
+mod defects;
+mod export;
+mod grid;
+mod history;
+mod identity;
+mod kinds;
+mod layouts;
+mod people;
+mod plain;
+mod projects;
+mod random;
+mod record;
+mod research;
+mod tables;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use huoju::definitions::Survey;
+
+/// Files by path below the sample's folder, with `/`.
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
+/// Makes the sample and writes it into a folder, which is created where it does not exist. Other files in it stay.
+pub(crate) fn write(folder: &Path) -> Result<()> {
+    for (path, bytes) in files()? {
+        let path = folder.join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)
+                .with_context(|| format!("cannot create `{}`", parent.display()))?;
+        }
+        std::fs::write(&path, bytes)
+            .with_context(|| format!("cannot write `{}`", path.display()))?;
+    }
+    Ok(())
+}
+
+/// Makes the sample.
+pub(crate) fn files() -> Result<Files> {
+    let survey = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/surveys/torch-annual.toml");
+    let survey = std::fs::read_to_string(&survey)
+        .with_context(|| format!("cannot read `{}`", survey.display()))?;
+    let survey: Survey = toml::from_str(&survey)?;
+    let enterprises = cast::enterprises()?;
+    let mut files = Files::new();
+    files.insert("README.md".into(), include_bytes!("README.md").to_vec());
+    files.insert("register.xlsx".into(), tables::register(&enterprises)?);
+    let histories = enterprises
+        .iter()
+        .map(|enterprise| Ok((enterprise, history::history(&survey, enterprise)?)))
+        .collect::<Result<Vec<_>>>()?;
+    for year in history::YEARS {
+        layouts::submissions(&survey, year, &histories, &mut files)?;
+        files.insert(format!("{year}/zone.xlsx"), tables::zone_form(year)?);
+        files.insert(format!("reference/{year}.csv"), tables::reference(year)?);
+    }
+    files.insert(
+        "2023/explanations.xlsx".into(),
+        tables::explanations(&enterprises)?,
+    );
+    defects::spoil_files(&mut files)?;
+    Ok(files)
+}

@@ -1,0 +1,151 @@
+//! The cover and the forms with one value per field.
+
+use rust_xlsxwriter::{ColNum, RowNum, Worksheet, XlsxError};
+
+use super::Drawing;
+use super::head::{draw_foot, draw_head, write_over};
+use super::place::{DrawnForms, ValueCell};
+use super::validation::add_validation;
+use super::values::CellValue;
+use crate::definitions::{FieldDefinition, Form};
+
+const LABEL: ColNum = 0;
+const UNIT: ColNum = 1;
+const CODE: ColNum = 2;
+const VALUE: ColNum = 3;
+const LAST_YEAR: ColNum = 4;
+/// Marks under the header, as on paper: letters for what is printed, numbers for what is filled in.
+const MARKS: [&str; 5] = ["甲", "乙", "丙", "1", "2"];
+
+/// Draws a form as a table of fields.
+pub(super) fn draw_table(
+    drawing: &Drawing,
+    form: &Form,
+    name: &str,
+    sheet: &mut Worksheet,
+    drawn: &mut DrawnForms,
+) -> Result<(), XlsxError> {
+    let numbers = drawing.fields(form).any(|field| field.kind.is_number());
+    let mostly_numbers = {
+        let count = drawing.fields(form).count();
+        drawing
+            .fields(form)
+            .filter(|field| field.kind.is_number())
+            .count()
+            * 2
+            >= count
+    };
+    let last_year = drawing.style.last_year && numbers && !form.cover;
+    let last = if last_year { LAST_YEAR } else { VALUE };
+    sheet.set_column_width(LABEL, 44)?;
+    sheet.set_column_width(UNIT, 11)?;
+    sheet.set_column_width(CODE, 11)?;
+    sheet.set_column_width(VALUE, if mostly_numbers { 18 } else { 30 })?;
+    if last_year {
+        sheet.set_column_width(LAST_YEAR, 18)?;
+    }
+    drawn.add_sheet(&form.number, name);
+
+    let mut row = draw_head(drawing, form, sheet, CODE, last)?;
+    row = draw_header(drawing, sheet, row, last, mostly_numbers)?;
+    // The head stays in sight only where it is small beside the form.
+    sheet.set_freeze_panes(row, 0)?;
+    for field in drawing.fields(form) {
+        draw_field(drawing, field, name, sheet, row, last_year, drawn)?;
+        row += 1;
+        let continues = form.continues_after.as_deref() == Some(field.code.as_str());
+        if continues {
+            let text = drawing.words.continued;
+            write_over(sheet, row, LABEL, last, text, &drawing.formats.continued)?;
+            sheet.set_page_breaks(&[row])?;
+            row = draw_header(drawing, sheet, row + 1, last, mostly_numbers)?;
+        }
+    }
+    draw_foot(drawing, sheet, row, CODE, last)
+}
+
+fn draw_header(
+    drawing: &Drawing,
+    sheet: &mut Worksheet,
+    row: RowNum,
+    last: ColNum,
+    numbers: bool,
+) -> Result<RowNum, XlsxError> {
+    let words = &drawing.words;
+    let value = match (last == LAST_YEAR, numbers) {
+        (true, _) => words.this_year,
+        (false, true) => words.value,
+        (false, false) => words.content,
+    };
+    let texts = [words.label, words.unit, words.code, value, words.last_year];
+    let columns = 0..=last;
+    for ((column, text), mark) in columns.zip(texts).zip(MARKS) {
+        sheet.write_string_with_format(row, column, text, &drawing.formats.header)?;
+        sheet.write_string_with_format(row + 1, column, mark, &drawing.formats.marks)?;
+    }
+    sheet.set_row_height(row, 20)?;
+    Ok(row + 2)
+}
+
+fn draw_field(
+    drawing: &Drawing,
+    field: &FieldDefinition,
+    name: &str,
+    sheet: &mut Worksheet,
+    row: RowNum,
+    last_year: bool,
+    drawn: &mut DrawnForms,
+) -> Result<(), XlsxError> {
+    let label = field.label(drawing.style.language);
+    sheet.write_string_with_format(row, LABEL, label, &drawing.formats.label(field.level))?;
+    sheet.write_string_with_format(row, UNIT, &field.unit, &drawing.formats.unit)?;
+    sheet.write_string_with_format(row, CODE, &field.code, &drawing.formats.code)?;
+    let format = drawing.formats.value(field);
+    write_value(
+        sheet,
+        row,
+        VALUE,
+        drawing.values.record.get(&field.code),
+        &format,
+    )?;
+    add_validation(drawing, field, sheet, row, row, VALUE)?;
+    if last_year {
+        let value = drawing.values.last_year.get(&field.code);
+        write_value(sheet, row, LAST_YEAR, value, &drawing.formats.last_year)?;
+    }
+    drawn.add(
+        &field.code,
+        None,
+        ValueCell {
+            sheet: name.to_owned(),
+            row,
+            column: VALUE,
+            format,
+        },
+    );
+    Ok(())
+}
+
+/// Writes a value, or a formatted blank.
+pub(super) fn write_value(
+    sheet: &mut Worksheet,
+    row: RowNum,
+    column: ColNum,
+    value: Option<&CellValue>,
+    format: &rust_xlsxwriter::Format,
+) -> Result<(), XlsxError> {
+    match value {
+        Some(CellValue::Number(number)) if number.is_finite() => {
+            sheet.write_number_with_format(row, column, *number, format)?;
+        }
+        Some(CellValue::Text(text)) if !text.is_empty() => {
+            // A cell holds 32,767 characters at most.
+            let text: String = text.chars().take(32_000).collect();
+            sheet.write_string_with_format(row, column, text, format)?;
+        }
+        _ => {
+            sheet.write_blank(row, column, format)?;
+        }
+    }
+    Ok(())
+}
