@@ -116,6 +116,22 @@ impl Examination<'_> {
                 self.problem(file, &place, error);
             }
         }
+        for goal in &pipeline.rank_goals {
+            let place = format!("rank_goals.{}", goal.index);
+            let known = definitions
+                .indexes
+                .iter()
+                .any(|index| index.id == goal.index);
+            if !known {
+                self.problem(file, &place, "no index has this id");
+            }
+            if goal.rank == 0 {
+                self.problem(file, &place, "ranks begin with 1");
+            }
+            if let Err(error) = goal.period.parse::<Period>() {
+                self.problem(file, &place, error);
+            }
+        }
         for waiver in &pipeline.waivers {
             let place = format!("waivers.{}.{}", waiver.rule, waiver.enterprise);
             let known = definitions.rules.iter().any(|rule| rule.id == waiver.rule)
@@ -490,6 +506,15 @@ impl Examination<'_> {
         for (index, file) in definitions.indexes.iter().zip(&origins.indexes) {
             if !indexes.insert(&index.id) {
                 self.problem(file, &index.id, "this index id is used twice");
+            }
+            for weight in &index.alternative_weights {
+                if !(weight.is_finite() && *weight > 0.0) {
+                    self.problem(
+                        file,
+                        "alternative_weights",
+                        format!("a weight is {weight}, expected a number above 0"),
+                    );
+                }
             }
             let mut known = BTreeSet::from([ROOT]);
             for node in &index.nodes {

@@ -25,7 +25,9 @@ pub use indicators::{DerivedField, Direction, Indicator, ItemSum, Measure};
 pub use label::{Label, Language};
 pub use ladder::{Ability, Band, Condition, PointItem, Rung};
 pub use load::Definitions;
-pub use pipeline::{Gates, Goal, Limits, Overview, Park, Pipeline, RecordPolicy, Use, Waiver};
+pub use pipeline::{
+    Gates, Goal, Limits, Overview, Park, Pipeline, RankGoal, RecordPolicy, Use, Waiver,
+};
 pub use problem::{DefinitionErrors, Problem};
 pub use rules::{OWN_CHECKS, OwnCheck, Rule, Severity, Tolerance};
 pub use survey::{

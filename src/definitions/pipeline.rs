@@ -49,6 +49,9 @@ pub struct Pipeline {
     /// Goals of the zone, shown in its workbook.
     #[serde(default)]
     pub goals: Vec<Goal>,
+    /// Ranks that the zone wants to reach in its indexes.
+    #[serde(default)]
+    pub rank_goals: Vec<RankGoal>,
     /// What the zone's workbook shows first.
     #[serde(default)]
     pub overview: Overview,
@@ -103,6 +106,23 @@ pub struct Goal {
     pub indicator: String,
     /// What is to be reached, in the indicator's unit.
     pub target: f64,
+    /// What the goal says.
+    pub label: Label,
+    /// The document that sets it.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// A rank that the zone wants to reach.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RankGoal {
+    /// The period it is set for; it holds on until a later goal for the same index.
+    pub period: String,
+    /// Id of the index.
+    pub index: String,
+    /// The worst rank that reaches the goal.
+    pub rank: u32,
     /// What the goal says.
     pub label: Label,
     /// The document that sets it.

@@ -79,6 +79,8 @@ pub struct Mover {
     pub park: Option<String>,
     /// Status of its record.
     pub status: RecordStatus,
+    /// Its own measures of the period, in the order of [`Explanation::measures`]; none for an attribute.
+    pub measures: Vec<Option<f64>>,
     /// The unit's value without it; last year's totals stay.
     pub without: Option<f64>,
     /// with − without, the sign reversed where less is better; none where there is no value without it.
@@ -165,10 +167,29 @@ pub fn explain<'a>(
         .indicators
         .iter()
         .find(|row| row.level == level && row.unit == unit && row.indicator == indicator.id);
+    let measures = measures(definitions, indicator, &whole);
     let movers = match surveyed(&aggregated.indicators, level, unit, &indicator.id) {
         Some(row) if indicator.formula.is_some() && row.value.is_some() => {
             let members = Members::of(definitions, current, &aggregated.measures)?;
-            movers(definitions, &members, &whole, indicator, row, park_id)?
+            // Attributes of parks are no measures: no enterprise has its own.
+            let read: Vec<Option<usize>> = measures
+                .iter()
+                .map(|read| {
+                    definitions
+                        .measures
+                        .iter()
+                        .position(|one| one.id == read.id)
+                })
+                .collect();
+            movers(
+                definitions,
+                &members,
+                &whole,
+                indicator,
+                row,
+                &read,
+                park_id,
+            )?
         }
         _ => Vec::new(),
     };
@@ -177,7 +198,7 @@ pub fn explain<'a>(
         unit,
         unit_label,
         row,
-        measures: measures(definitions, indicator, &whole),
+        measures,
         zone_form: current
             .zone_form
             .iter()
@@ -277,6 +298,7 @@ fn movers(
     whole: &Whole,
     indicator: &Indicator,
     row: &IndicatorRow,
+    read: &[Option<usize>],
     park: Option<&str>,
 ) -> Result<Vec<Mover>> {
     let places = members.places(park);
@@ -293,6 +315,10 @@ fn movers(
                 name: member.name.clone(),
                 park: member.park.clone(),
                 status: member.status,
+                measures: read
+                    .iter()
+                    .map(|measure| measure.and_then(|measure| members.own(measure, place)))
+                    .collect(),
                 without: value,
                 contribution: difference.contribution,
                 rate: difference.rate,

@@ -97,6 +97,11 @@ impl Members {
         Ok(Members { members, own })
     }
 
+    /// An enterprise's own measure, by place of the measure and of the enterprise.
+    pub(super) fn own(&self, measure: usize, place: usize) -> Option<f64> {
+        self.own.get(measure)?.get(place).copied().flatten()
+    }
+
     /// The places of a park's enterprises; of all, for no park.
     pub(super) fn places(&self, park: Option<&str>) -> Vec<usize> {
         (0..self.members.len())

@@ -5,6 +5,7 @@
 
 mod contributions;
 mod explain;
+mod improvements;
 mod leave_one_out;
 mod normalise;
 mod panel;
@@ -13,6 +14,7 @@ mod rank;
 mod roll_up;
 mod scored;
 mod sensitivity;
+mod totals;
 mod tree;
 mod uncertainty;
 mod what_if;
@@ -30,7 +32,8 @@ use crate::aggregate::Aggregated;
 use crate::definitions::Definitions;
 use crate::period::Period;
 use crate::tables::{
-    ContributionRow, Edited, ParkContributionRow, ReferenceRow, ScoreRow, SensitivityRow,
+    ContributionRow, Edited, ImprovementRow, ParkContributionRow, ReferenceRow, ScoreRow,
+    SensitivityRow,
 };
 
 pub use explain::{Explanation, MeasureValue, Mover, Placement, explain};
@@ -47,6 +50,8 @@ pub struct Evaluated {
     pub park_contributions: Vec<ParkContributionRow>,
     /// How far the zone's total score moves with weights that are not verified, and with indicators left out.
     pub sensitivity: Vec<SensitivityRow>,
+    /// What each indicator alone would bring, and the value that reaches the zone's goal.
+    pub improvements: Vec<ImprovementRow>,
 }
 
 /// Scores the zone by every composite index.
@@ -78,6 +83,11 @@ pub fn evaluate(
         evaluated
             .sensitivity
             .extend(sensitivity::sensitivity(scored, period));
+        evaluated.improvements.extend(improvements::improvements(
+            &definitions.pipeline,
+            scored,
+            period,
+        ));
     }
 
     let members = Members::of(definitions, current, &aggregated.measures)?;

@@ -8,7 +8,7 @@ use super::rank::{Ranking, rank};
 use super::roll_up::{RolledUp, coverage};
 use super::tree::Tree;
 use super::uncertainty::RankIntervals;
-use crate::definitions::{CompositeIndex, Definitions, MissingPolicy};
+use crate::definitions::{CompositeIndex, Definitions, Direction, MissingPolicy};
 use crate::period::Period;
 use crate::tables::ScoreRow;
 
@@ -23,6 +23,10 @@ pub(super) struct Scored<'a> {
     pub units: Vec<String>,
     /// Values by leaf and unit.
     pub values: Vec<Vec<Option<f64>>>,
+    /// The direction of each leaf's indicator.
+    pub directions: Vec<Direction>,
+    /// The bounds of each leaf that the reference gives.
+    pub given: Vec<Option<Bounds>>,
     /// The scale of each leaf; none where it does not tell the units apart.
     pub bounds: Vec<Option<Bounds>>,
     /// Normalised values by unit and leaf, before anything is put in the place of what is missing.
@@ -42,6 +46,11 @@ pub(super) fn score(normalised: Option<f64>) -> Option<f64> {
     normalised.map(|value| 100.0 * value)
 }
 
+/// For each leaf, whether the index lets it count as 0 when it is missing.
+pub(super) fn zeroed(index: &CompositeIndex, tree: &Tree) -> Vec<bool> {
+    vec![index.missing == MissingPolicy::Zero; tree.leaves.len()]
+}
+
 impl<'a> Scored<'a> {
     /// Scores an index for the units of the panel.
     ///
@@ -55,6 +64,8 @@ impl<'a> Scored<'a> {
         let tree = Tree::of(index)?;
         let unit_count = panel.units.len();
         let mut values = Vec::with_capacity(tree.leaves.len());
+        let mut directions = Vec::with_capacity(tree.leaves.len());
+        let mut given = Vec::with_capacity(tree.leaves.len());
         let mut bounds = Vec::with_capacity(tree.leaves.len());
         let mut leaves = vec![vec![None; tree.leaves.len()]; unit_count];
         for (number, leaf) in tree.leaves.iter().enumerate() {
@@ -65,7 +76,8 @@ impl<'a> Scored<'a> {
                 )
             })?;
             let column = panel.column(&leaf.indicator);
-            let scale = Bounds::of(&column, panel.given(&leaf.indicator));
+            let fixed = panel.given(&leaf.indicator);
+            let scale = Bounds::of(&column, fixed);
             if let Some(scale) = scale {
                 for (unit, value) in column.iter().enumerate() {
                     leaves[unit][number] =
@@ -73,11 +85,13 @@ impl<'a> Scored<'a> {
                 }
             }
             values.push(column);
+            directions.push(indicator.direction);
+            given.push(fixed);
             bounds.push(scale);
         }
 
         let weights = tree.weights();
-        let zero = vec![index.missing == MissingPolicy::Zero; tree.leaves.len()];
+        let zero = zeroed(index, &tree);
         let mut rolled = RolledUp::new(&tree);
         let mut normalised = Vec::with_capacity(unit_count);
         let mut shares = Vec::with_capacity(unit_count);
@@ -100,6 +114,8 @@ impl<'a> Scored<'a> {
             tree,
             units: panel.units.clone(),
             values,
+            directions,
+            given,
             bounds,
             leaves,
             normalised,

@@ -1,9 +1,7 @@
 //! How far the zone's total score moves with one weight at a time.
 
-use super::rank::rank;
-use super::roll_up::RolledUp;
 use super::scored::{Scored, score};
-use crate::definitions::MissingPolicy;
+use super::totals::Totals;
 use crate::period::Period;
 use crate::tables::{SensitivityRow, Variation};
 
@@ -15,7 +13,7 @@ pub(super) fn sensitivity(scored: &Scored, period: Period) -> Vec<SensitivityRow
     let mut totals = Totals::of(scored);
     let mut row = |node: usize, variation: Variation, alternative: Option<f64>| {
         let place = &scored.tree.nodes[node];
-        let (score, rank) = totals.with(node, alternative.unwrap_or(0.0));
+        let (score, rank) = totals.with_weight(node, alternative.unwrap_or(0.0));
         SensitivityRow {
             period: period.to_string(),
             index: scored.index.id.clone(),
@@ -46,41 +44,4 @@ pub(super) fn sensitivity(scored: &Scored, period: Period) -> Vec<SensitivityRow
         }
     }
     rows
-}
-
-/// The total with one weight changed.
-struct Totals<'a> {
-    scored: &'a Scored<'a>,
-    weights: Vec<f64>,
-    zero: Vec<bool>,
-    rolled: RolledUp,
-}
-
-impl<'a> Totals<'a> {
-    fn of(scored: &'a Scored<'a>) -> Totals<'a> {
-        Totals {
-            scored,
-            weights: scored.tree.weights(),
-            zero: vec![scored.index.missing == MissingPolicy::Zero; scored.tree.leaves.len()],
-            rolled: RolledUp::new(&scored.tree),
-        }
-    }
-
-    /// The zone's score and rank when a node has this weight. A weight of 0 leaves the node out.
-    fn with(&mut self, node: usize, weight: f64) -> (Option<f64>, Option<i64>) {
-        let nominal = std::mem::replace(&mut self.weights[node], weight);
-        let scores: Vec<Option<f64>> = self
-            .scored
-            .leaves
-            .iter()
-            .map(|leaves| {
-                self.rolled
-                    .fill(&self.scored.tree, &self.weights, leaves, &self.zero);
-                score(self.rolled.normalised[0])
-            })
-            .collect();
-        self.weights[node] = nominal;
-        let ranking = rank(&scores);
-        (scores[0], ranking.ranks[0])
-    }
 }

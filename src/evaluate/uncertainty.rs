@@ -6,8 +6,7 @@ use rayon::prelude::*;
 use super::random::SplitMix64;
 use super::rank::{each_rank, rounded};
 use super::roll_up::RolledUp;
-use super::scored::{Scored, score};
-use crate::definitions::MissingPolicy;
+use super::scored::{Scored, score, zeroed};
 
 /// Number of draws.
 const DRAWS: u32 = 2_000;
@@ -183,7 +182,7 @@ impl Draw {
         let units = simulation.scored.units.len();
         Draw {
             weights: tree.weights(),
-            zero: vec![simulation.scored.index.missing == MissingPolicy::Zero; tree.leaves.len()],
+            zero: zeroed(simulation.scored.index, tree),
             rolled: RolledUp::new(tree),
             scores: vec![0.0; simulation.inner.len() * units],
             order: Vec::with_capacity(units),

@@ -9,9 +9,9 @@ use crate::evaluate::Evaluated;
 use crate::ingest::Ingested;
 use crate::tables::{
     AssessmentRow, AssessmentTotalRow, ContributionRow, ExplanationRow, FileRow, FindingRow,
-    IndicatorRow, IndustryRow, MeasureRow, MoverRow, NearMissRow, NoticeRow, ParkContributionRow,
-    PointsRow, PriorityRow, ReferenceRow, RegisterRow, ScoreRow, SensitivityRow, Table, ValueRow,
-    ZoneFormRow,
+    ImprovementRow, IndicatorRow, IndustryRow, MeasureRow, MoverRow, NearMissRow, NoticeRow,
+    ParkContributionRow, PointsRow, PriorityRow, ReferenceRow, RegisterRow, ScoreRow,
+    SensitivityRow, Table, ValueRow, ZoneFormRow,
 };
 use crate::validate::Validated;
 
@@ -125,6 +125,7 @@ impl StageResult for Evaluated {
             named::<ContributionRow>(&self.contributions)?,
             named::<ParkContributionRow>(&self.park_contributions)?,
             named::<SensitivityRow>(&self.sensitivity)?,
+            named::<ImprovementRow>(&self.improvements)?,
         ])
     }
 
@@ -134,6 +135,7 @@ impl StageResult for Evaluated {
             contributions: rows(read)?,
             park_contributions: rows(read)?,
             sensitivity: rows(read)?,
+            improvements: rows(read)?,
         })
     }
 }

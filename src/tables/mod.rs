@@ -17,7 +17,7 @@ pub use keywords::{
     Basis, FileKind, FileStatus, Layout, Level, Mark, Outcome, RecordStatus, State, Variation,
 };
 pub use rows::{
-    AssessmentRow, ContributionRow, ExplanationRow, FileRow, FindingRow, IndicatorRow, MeasureRow,
-    NoticeRow, ParkContributionRow, ReferenceRow, RegisterRow, ScoreRow, SensitivityRow, ValueRow,
-    ZoneFormRow,
+    AssessmentRow, ContributionRow, ExplanationRow, FileRow, FindingRow, ImprovementRow,
+    IndicatorRow, MeasureRow, NoticeRow, ParkContributionRow, ReferenceRow, RegisterRow, ScoreRow,
+    SensitivityRow, ValueRow, ZoneFormRow,
 };

@@ -376,6 +376,36 @@ table! {
 }
 
 table! {
+    /// What one indicator alone would bring: the zone at the best end of its scale, and the value that would
+    /// reach the rank that the pipeline sets as a goal. Everything else stays as evaluated.
+    ImprovementRow in "improvements" {
+        /// Period.
+        period: String,
+        /// Index id.
+        index: String,
+        /// Leaf.
+        node: String,
+        /// Indicator id.
+        indicator: String,
+        /// The zone's value.
+        value: Option<f64>,
+        /// The best end of the scale: the best zone's value, or the given bound.
+        best: Option<f64>,
+        /// Points of the total score (0–100) that lie between the value and the best end.
+        points: Option<f64>,
+        /// The zone's rank at the best end; none without a panel.
+        best_rank: Option<i64>,
+        /// The rank that is the goal; none where the pipeline sets none for the index.
+        goal: Option<i64>,
+        /// The value at which the zone reaches the goal; none where it is there already, or this indicator alone
+        /// cannot bring it within the scale.
+        needed: Option<f64>,
+        /// needed − value.
+        change: Option<f64>,
+    }
+}
+
+table! {
     /// What a park contributes to an indicator of the zone (leave one park out). Unlike an enterprise, a park is
     /// taken out of both periods, with its attributes: `without` is the zone of the other parks.
     ParkContributionRow in "park_contributions" {

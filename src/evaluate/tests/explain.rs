@@ -87,6 +87,7 @@ fn the_enterprises_that_move_it_most_stand_first() {
         assert!(near(explanation.movers[0].contribution, 100.0 / 3.0));
         assert!(near(explanation.movers[2].contribution, -12.5));
         assert_eq!(explanation.movers[0].rate, None, "the whole is 0");
+        assert_eq!(explanation.movers[0].measures, [Some(600.0), Some(20.0)]);
     });
 }
 

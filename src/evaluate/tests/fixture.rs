@@ -25,6 +25,10 @@ parks = [
     { id = "west", name = { zh = "西园", en = "West" }, attributes = { area_km2 = 6.0 } },
 ]
 surveys = { annual = "survey.toml" }
+rank_goals = [
+    { period = "2022", index = "test", rank = 2, label = { zh = "前二", en = "Second" } },
+    { period = "2024", index = "test", rank = 1, label = { zh = "第一", en = "First" } },
+]
 "#;
 
 const SURVEY: &str = r#"
@@ -109,7 +113,7 @@ pub(super) fn period() -> Period {
     "2023".parse().unwrap()
 }
 
-/// The definitions with these index files.
+/// The definitions with these index files. Goals of rank for an index that is not among them are left out.
 pub(super) fn definitions(indexes: &[&str]) -> Definitions {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
@@ -118,6 +122,10 @@ pub(super) fn definitions(indexes: &[&str]) -> Definitions {
         .map(|number| format!("\"index-{number}.toml\""))
         .collect();
     pipeline.insert_str(0, &format!("indexes = [{}]\n", names.join(", ")));
+    if indexes.is_empty() {
+        let goals = pipeline.find("rank_goals").unwrap();
+        pipeline.truncate(goals);
+    }
     write("pipeline.toml", &pipeline);
     write("survey.toml", SURVEY);
     write("indicators.toml", INDICATORS);

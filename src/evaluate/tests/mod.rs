@@ -4,6 +4,7 @@ mod brute_force;
 mod contributions;
 mod explain;
 mod fixture;
+mod improvements;
 mod naive;
 mod scores;
 mod sensitivity;
