@@ -115,7 +115,7 @@ fn row(
         ("xmmc", name.to_owned()),
         (
             "qh11",
-            if government > 0.0 && at % 3 == 0 {
+            if government > 0.0 && at.is_multiple_of(3) {
                 "2".to_owned()
             } else {
                 "4".to_owned()

@@ -12,6 +12,7 @@ mod response;
 mod returns;
 mod sheet;
 mod style;
+mod template;
 mod view;
 mod zone;
 
@@ -102,6 +103,5 @@ pub fn write_template(
     language: Language,
     path: &Path,
 ) -> Result<()> {
-    let _ = (definitions, period, respondent, language, path);
-    Ok(())
+    template::write_template(definitions, period, respondent, language, path)
 }

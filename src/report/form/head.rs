@@ -66,6 +66,7 @@ pub(super) fn draw_head(
     let lines = left.len().max(right.len());
     for line in 0..lines {
         let row = 1 + line as RowNum;
+        sheet.set_row_height(row, 15)?;
         if let Some(text) = line
             .checked_sub(lines - right.len())
             .and_then(|at| right.get(at))

@@ -45,6 +45,7 @@ pub(super) fn draw_list(
     let blank = BTreeMap::new();
     for line in 0..rows {
         let item = items.get(line as usize).unwrap_or(&blank);
+        sheet.set_row_height(first + line, 16)?;
         for (column, field) in (0..=last).zip(&fields) {
             let format = drawing.formats.value(field);
             write_value(sheet, first + line, column, item.get(&field.code), &format)?;

@@ -13,7 +13,7 @@ mod validation;
 mod values;
 mod words;
 
-use rust_xlsxwriter::{ExcelDateTime, ProtectionOptions, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
 
 pub use place::{DrawnForms, ValueCell};
 pub use values::{CellValue, FormValues};
@@ -88,18 +88,6 @@ pub fn draw(
         }
     }
     Ok(drawn)
-}
-
-/// The date that a workbook of a period carries as its own: the day after the period ends. Never the clock's.
-///
-/// # Errors
-/// When the year is outside what workbooks can hold (1900–9999).
-pub fn document_date(period: Period) -> Result<ExcelDateTime, XlsxError> {
-    let (year, month) = match period.quarter {
-        Some(quarter @ 1..=3) => (period.year, quarter * 3 + 1),
-        _ => (period.year + 1, 1),
-    };
-    ExcelDateTime::from_ymd(u16::try_from(year).unwrap_or(1900), month, 1)
 }
 
 impl Drawing<'_> {

@@ -8,6 +8,7 @@ use super::place::{DrawnForms, ValueCell};
 use super::validation::add_validation;
 use super::values::CellValue;
 use crate::definitions::{FieldDefinition, Form};
+use crate::report::style::display_width;
 
 const LABEL: ColNum = 0;
 const UNIT: ColNum = 1;
@@ -98,6 +99,7 @@ fn draw_field(
 ) -> Result<(), XlsxError> {
     let label = field.label(drawing.style.language);
     sheet.write_string_with_format(row, LABEL, label, &drawing.formats.label(field.level))?;
+    sheet.set_row_height(row, height(label, field.level))?;
     sheet.write_string_with_format(row, UNIT, &field.unit, &drawing.formats.unit)?;
     sheet.write_string_with_format(row, CODE, &field.code, &drawing.formats.code)?;
     let format = drawing.formats.value(field);
@@ -124,6 +126,16 @@ fn draw_field(
         },
     );
     Ok(())
+}
+
+/// Height of a row: two lines for a label that is longer than its column is wide.
+fn height(label: &str, level: u8) -> f64 {
+    let room = 44_usize.saturating_sub(2 * usize::from(level));
+    if display_width(label) > room {
+        27.0
+    } else {
+        16.0
+    }
 }
 
 /// Writes a value, or a formatted blank.

@@ -30,18 +30,19 @@ pub(super) fn add_validation(
         .codes
         .as_ref()
         .and_then(|id| lists.iter().find(|list| list.id == *id));
-    if let Some(validation) = validation(&drawing.words, drawing.style.language, field, list)? {
+    if let Some(validation) = validation(drawing, field, list)? {
         sheet.add_data_validation(first, column, last, column, &validation)?;
     }
     Ok(())
 }
 
 fn validation(
-    words: &Words,
-    language: Language,
+    drawing: &Drawing,
     field: &FieldDefinition,
     list: Option<&CodeList>,
 ) -> Result<Option<DataValidation>, XlsxError> {
+    let words = &drawing.words;
+    let year = drawing.period.year;
     let new = DataValidation::new;
     Ok(match field.kind {
         FieldType::Number | FieldType::Integer => {
@@ -66,15 +67,16 @@ fn validation(
                 .set_error_message(words.yes_no)?,
         ),
         FieldType::Date => {
+            // The unit of a field that asks for the year only is printed as one.
             let message = if field.unit == "年" {
-                words.year_example
+                format!("{} {year}", words.year_like)
             } else {
-                words.date_example
+                format!("{} {year}-12-05, {year}-12", words.date_like)
             };
             Some(new().allow_any_value().set_input_message(message)?)
         }
         FieldType::Code => match list {
-            Some(list) => code_validation(words, language, list)?,
+            Some(list) => code_validation(words, drawing.style.language, list)?,
             None => None,
         },
         FieldType::Text => None,

@@ -1,7 +1,7 @@
 //! Words that are printed on every form, whatever the survey.
 //!
-//! The English forms keep the Chinese word before the English one, for the reader of submissions finds a form
-//! by these words.
+//! The English forms keep the Chinese word, with the English one in brackets: the reader of submissions finds a
+//! form by these words, in either language.
 
 use crate::definitions::Language;
 
@@ -26,8 +26,8 @@ pub(super) struct Words {
     pub yes_no: &'static str,
     pub number_only: &'static str,
     pub not_negative: &'static str,
-    pub year_example: &'static str,
-    pub date_example: &'static str,
+    pub year_like: &'static str,
+    pub date_like: &'static str,
     pub code_of_list: &'static str,
     pub unit_is: &'static str,
 }
@@ -55,8 +55,8 @@ impl Words {
                 yes_no: "1 是；2 否",
                 number_only: "此处只能填数字，不带单位",
                 not_negative: "此处只能填不小于零的数字，不带单位",
-                year_example: "填年份，如 2023",
-                date_example: "填日期，如 2023-12 或 2023-12-05",
+                year_like: "填年份，如",
+                date_like: "填到日或月，如",
                 code_of_list: "请填代码表中的代码",
                 unit_is: "计量单位：",
             },
@@ -66,13 +66,13 @@ impl Words {
                 credit_code: "统一社会信用代码",
                 name: "企业名称",
                 unit_head: "计量单位",
-                label: "指标名称 Indicator",
-                unit: "计量单位 Unit",
-                code: "代码 Code",
-                value: "数量 Value",
-                content: "内容 Content",
-                this_year: "本年 This year",
-                last_year: "上年 Last year",
+                label: "指标名称 (Indicator)",
+                unit: "计量单位 (Unit)",
+                code: "代码 (Code)",
+                value: "数量 (Value)",
+                content: "内容 (Content)",
+                this_year: "本年 (This year)",
+                last_year: "上年 (Last year)",
                 continued: "续表 (continued)",
                 filled_by: "填报人",
                 filled_on: "填报时间",
@@ -80,8 +80,8 @@ impl Words {
                 yes_no: "1 yes; 2 no",
                 number_only: "Only a number, without its unit",
                 not_negative: "Only a number that is not below zero, without its unit",
-                year_example: "A year such as 2023",
-                date_example: "A date such as 2023-12 or 2023-12-05",
+                year_like: "A year, such as",
+                date_like: "A day or a month, such as",
                 code_of_list: "A code of the list",
                 unit_is: "Unit: ",
             },

@@ -1,0 +1,128 @@
+//! The forms back to respondents that must correct or explain, cells marked.
+//!
+//! [`write_returns`] is the door. A workbook cannot be edited in place, so each one is built anew: a sheet that
+//! lists what was found, then the forms with the respondent's own values.
+
+mod list;
+mod marks;
+mod own_values;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use rayon::prelude::*;
+
+use super::Results;
+use super::form::{FormStyle, draw};
+use super::style::new_workbook;
+use crate::definitions::{Language, Severity};
+use crate::tables::{FindingRow, Outcome, State};
+use own_values::OwnValues;
+
+/// Empty rows below the items of a list form, for those that were forgotten.
+const SPARE_ROWS: u32 = 10;
+
+/// Writes `<credit code>.xlsx` for every respondent with an error or a query that is open.
+///
+/// # Errors
+/// When a workbook cannot be written.
+pub(super) fn write_returns(results: &Results, language: Language, folder: &Path) -> Result<()> {
+    let mut respondents: BTreeMap<&str, Vec<&FindingRow>> = BTreeMap::new();
+    for finding in results.findings {
+        if is_file_name(&finding.credit_code) {
+            respondents
+                .entry(&finding.credit_code)
+                .or_default()
+                .push(finding);
+        }
+    }
+    respondents.retain(|_, findings| findings.iter().any(|finding| must_answer(finding)));
+    let values = OwnValues::of(results);
+    let respondents: Vec<(&str, Vec<&FindingRow>)> = respondents.into_iter().collect();
+    respondents
+        .par_iter()
+        .try_for_each(|(credit_code, findings)| {
+            let path = folder.join(format!("{credit_code}.xlsx"));
+            write_return(results, &values, credit_code, findings, language, &path)
+                .with_context(|| format!("cannot write `{}`", path.display()))
+        })
+}
+
+/// Whether a respondent must correct or explain a finding.
+fn must_answer(finding: &FindingRow) -> bool {
+    finding.outcome == Outcome::Failed
+        && finding.state == State::Open
+        && finding.severity != Severity::Hint
+}
+
+/// Whether a credit code may name a file: it comes from a cell, where anything may stand.
+fn is_file_name(credit_code: &str) -> bool {
+    (1..=32).contains(&credit_code.len()) && credit_code.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+fn write_return(
+    results: &Results,
+    values: &OwnValues,
+    credit_code: &str,
+    findings: &[&FindingRow],
+    language: Language,
+    path: &Path,
+) -> Result<()> {
+    let definitions = results.definitions;
+    let survey = &definitions.survey;
+    let name = findings
+        .iter()
+        .map(|finding| finding.name.as_str())
+        .find(|name| !name.is_empty());
+    let values = values.forms(credit_code, name.unwrap_or_default());
+    let style = FormStyle {
+        language,
+        last_year: !values.last_year.is_empty(),
+        protect: true,
+        validation: Some(&definitions.lists),
+        spare_rows: SPARE_ROWS,
+        forms: None,
+    };
+    let mut workbook = new_workbook(survey.label.get(language), results.current.period)?;
+    let listed = list::sheet_name(language);
+    workbook.add_worksheet().set_name(listed)?;
+    let drawn = draw(
+        &mut workbook,
+        survey,
+        results.current.period,
+        &values,
+        &style,
+    )?;
+    marks::mark_cells(&mut workbook, &drawn, findings, language)?;
+    let heading = list::Heading {
+        credit_code,
+        name: name.unwrap_or_default(),
+        period: results.current.period,
+    };
+    let sheet = workbook.worksheet_from_name(listed)?;
+    list::write_list(sheet, definitions, &heading, findings, &drawn, language)?;
+    workbook.save(path)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_letters_and_digits_name_a_file() {
+        assert!(is_file_name("91210112XXXXX0014K"));
+        for text in [
+            "",
+            "../../etc",
+            "91/2",
+            "91 2",
+            "示例",
+            "a.xlsx",
+            &"1".repeat(33),
+        ] {
+            assert!(!is_file_name(text), "{text}");
+        }
+    }
+}

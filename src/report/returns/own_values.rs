@@ -1,0 +1,115 @@
+//! What a respondent reported, as it is put back into its forms.
+
+use std::collections::BTreeMap;
+
+use crate::definitions::Survey;
+use crate::report::Results;
+use crate::report::form::{CellValue, FormValues};
+use crate::tables::ValueRow;
+
+/// The values of all respondents, by credit code.
+pub(super) struct OwnValues<'a> {
+    survey: &'a Survey,
+    values: BTreeMap<&'a str, Vec<&'a ValueRow>>,
+    last_year: BTreeMap<String, BTreeMap<String, CellValue>>,
+}
+
+impl<'a> OwnValues<'a> {
+    /// The values in use, but for those that the register filled: a form that comes back must not hold them as
+    /// the respondent's own.
+    pub(super) fn of(results: &Results<'a>) -> OwnValues<'a> {
+        let ingested = results.ingested;
+        let mut registers: Vec<&str> = ingested
+            .register
+            .iter()
+            .map(|row| row.file.as_str())
+            .collect();
+        registers.dedup();
+        let mut values: BTreeMap<&str, Vec<&ValueRow>> = BTreeMap::new();
+        for value in &ingested.values {
+            if value.used && !registers.contains(&value.file.as_str()) {
+                values.entry(&value.credit_code).or_default().push(value);
+            }
+        }
+        OwnValues {
+            survey: &results.definitions.survey,
+            values,
+            last_year: last_year(results),
+        }
+    }
+
+    /// The forms of a respondent. One that has not answered has its identity and last year's values only.
+    pub(super) fn forms(&self, credit_code: &str, name: &str) -> FormValues {
+        let mut forms = FormValues {
+            last_year: self.last_year.get(credit_code).cloned().unwrap_or_default(),
+            ..FormValues::default()
+        };
+        let identity = &self.survey.identity;
+        for (code, text) in [(&identity.credit_code, credit_code), (&identity.name, name)] {
+            if !text.is_empty() {
+                forms.record.insert(code.clone(), CellValue::from(text));
+            }
+        }
+        let mut items: BTreeMap<&str, BTreeMap<i64, BTreeMap<String, CellValue>>> = BTreeMap::new();
+        for value in self.values.get(credit_code).into_iter().flatten() {
+            let Some(cell) = cell_value(value) else {
+                continue;
+            };
+            match value.row {
+                None => {
+                    forms.record.insert(value.code.clone(), cell);
+                }
+                Some(row) => {
+                    let form = self
+                        .survey
+                        .field(&value.code)
+                        .map_or("", |(form, _)| &form.number);
+                    let item = items.entry(form).or_default().entry(row).or_default();
+                    item.insert(value.code.clone(), cell);
+                }
+            }
+        }
+        for (form, rows) in items {
+            let last = rows.keys().next_back().copied().unwrap_or(0);
+            // Rows keep their numbers, which findings name.
+            let rows = (1..=last).map(|row| rows.get(&row).cloned().unwrap_or_default());
+            forms.items.insert(form.to_owned(), rows.collect());
+        }
+        forms
+    }
+}
+
+/// A value as it goes back into its cell: in the field's unit where it could be read, as typed where not.
+fn cell_value(value: &ValueRow) -> Option<CellValue> {
+    match (value.number, &value.coded) {
+        (Some(number), _) => Some(CellValue::Number(number)),
+        (None, Some(coded)) => Some(CellValue::Text(coded.clone())),
+        (None, None) if value.text.is_empty() => None,
+        (None, None) => Some(CellValue::Text(value.text.clone())),
+    }
+}
+
+/// The numbers of the year before, by credit code and field.
+fn last_year(results: &Results) -> BTreeMap<String, BTreeMap<String, CellValue>> {
+    let mut all = BTreeMap::new();
+    let Some(previous) = results.previous else {
+        return all;
+    };
+    let frame = &previous.enterprises;
+    let Ok(codes) = frame.column("credit_code").and_then(|column| column.str()) else {
+        return all;
+    };
+    for field in results.definitions.survey.record_fields() {
+        let Ok(numbers) = frame.column(&field.code).and_then(|column| column.f64()) else {
+            continue;
+        };
+        for (credit_code, number) in codes.iter().zip(numbers.iter()) {
+            if let (Some(credit_code), Some(number)) = (credit_code, number) {
+                let record: &mut BTreeMap<String, CellValue> =
+                    all.entry(credit_code.to_owned()).or_default();
+                record.insert(field.code.clone(), CellValue::Number(number));
+            }
+        }
+    }
+    all
+}
