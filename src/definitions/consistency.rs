@@ -529,7 +529,7 @@ impl Examination<'_> {
                 if !known.insert(&node.id) {
                     self.problem(file, &place, "this node id is used twice");
                 }
-                if node.weight.is_nan() || node.weight <= 0.0 {
+                if !node.weight.is_finite() || node.weight <= 0.0 {
                     self.problem(
                         file,
                         &place,
