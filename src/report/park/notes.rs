@@ -1,0 +1,226 @@
+//! How the workbook is made: methods, standards, definitions, sources, and what nobody has confirmed yet.
+
+use anyhow::Result;
+use rust_xlsxwriter::Workbook;
+
+use super::facts::Facts;
+use super::scores::standard;
+use crate::definitions::{Language, MarkRules};
+use crate::report::sheet::{Cell, Column, SheetWriter};
+use crate::report::style::Tone;
+
+pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
+    let mut sheet = SheetWriter::add(
+        workbook,
+        facts.say("说明", "Notes"),
+        &facts.sheet_title("说明", "notes"),
+        facts.language(),
+    )?;
+    let marks = facts
+        .profile
+        .map_or_else(MarkRules::default, |profile| profile.marks);
+    for text in methods(facts, marks) {
+        sheet.note(&text);
+    }
+    standards(facts, &mut sheet)?;
+    grades(facts, &mut sheet)?;
+    points(facts, &mut sheet)?;
+    sheet.finish()
+}
+
+/// Number of the profile's parameters that the zone has not confirmed.
+pub(super) fn unverified(facts: &Facts) -> usize {
+    let Some(profile) = facts.profile else {
+        return 0;
+    };
+    profile
+        .indicators
+        .iter()
+        .filter(|judged| {
+            !judged.verified
+                || facts
+                    .indicator(&judged.indicator)
+                    .is_some_and(|indicator| !indicator.verified)
+        })
+        .count()
+        + usize::from(!profile.verified)
+}
+
+/// Whether the reference says of itself that it is made up.
+pub(super) fn synthetic_reference(facts: &Facts) -> bool {
+    facts
+        .view
+        .results
+        .ingested
+        .reference
+        .iter()
+        .any(|row| row.source.to_lowercase().contains("synthetic") || row.source.contains("合成"))
+}
+
+fn methods(facts: &Facts, marks: MarkRules) -> Vec<String> {
+    let wording = facts.wording();
+    let per_cent = |share: f64| wording.number(100.0 * share, 0);
+    let (strength, weakness, lead) = (
+        per_cent(marks.strength_share),
+        per_cent(marks.weakness_share),
+        per_cent(marks.lead),
+    );
+    let mut texts = match facts.language() {
+        Language::Zh => vec![
+            "得分 = 得分率 × 分值，分值合计 100。目标法：本期值 ÷ 目标（越低越好的指标为目标 ÷ 本期值）；区间法：在下限与上限之间的位置；增速法：增速在下限与上限之间的位置；名次法：第一名满分，末名零分，其间均匀。得分率限制在评价方案的下限与上限之间，上限高于 100% 时超额可得加分。".to_owned(),
+            "部分指标的一部分分值按增长评：零增长得一半，达到满分增速得全部；没有上年数据时全部按水平评。没有数据的指标不计入，总分按可评分值折算为百分制。".to_owned(),
+            format!("强项：得分率不低于 {strength}% 且领先全区 {lead}% 以上；弱项：得分率不高于 {weakness}% 且落后全区 {lead}% 以上。比率类指标与全区的值比；总量类指标（全区为各园区之和）把本园区占全区的份额与其规模份额相比，或把增速与全区增速相比。各园区都相同的指标不标记。"),
+            "先做三件事：弱项在前，其余按可再得的分数从多到少。".to_owned(),
+            "影响（为什么）：去掉一家企业的本期数据后重新计算指标，上年合计不变。".to_owned(),
+        ],
+        Language::En => vec![
+            "Points won = share × points; the points add up to 100. Target: value / target (target / value where less is better). Scale: the place between its lower and upper end. Growth: the place of the growth between the ends. Rank: the first park wins all, the last none, evenly between. The share is held between the profile's floor and ceiling; a ceiling above 100% is a bonus.".to_owned(),
+            "Part of the points of some indicators is given for growth: none wins half, the growth target the whole; without last year's value all points are for the level. Indicators without a value do not count: the total is scaled to the points that could be judged.".to_owned(),
+            format!("A strength wins at least {strength}% of its points and leads the zone by {lead}% or more; a weakness wins at most {weakness}% and trails the zone by {lead}% or more. A ratio is compared with the zone's; of a total, which is the sum of the parks', the park's share is compared with its share in size, or its growth with the zone's. What all parks share is not marked."),
+            "What to do first: weaknesses first, then where most points are to be won.".to_owned(),
+            "Effects (Why): the indicator is computed again without one enterprise's current figures; last year's totals stay.".to_owned(),
+        ],
+    };
+    if unverified(facts) > 0 {
+        texts.push(
+            facts
+                .say(
+                    "标“待核实”的分值、目标和口径是建议值，没有文件规定，须由高新区确认或替换（pipelines/assessments/）。",
+                    "Weights, targets and formulas to be confirmed are proposals that no document sets: the zone confirms or replaces them (pipelines/assessments/).",
+                )
+                .to_owned(),
+        );
+    }
+    if synthetic_reference(facts) {
+        texts.push(
+            facts
+                .say(
+                    "参照数据（其他高新区）含合成数据，只用于演示全国评价的算法；本工作簿的得分不使用参照数据。",
+                    "The reference (other zones) holds synthetic data, which only show how the national evaluation works; the scores of this workbook do not use it.",
+                )
+                .to_owned(),
+        );
+    }
+    texts
+}
+
+fn standards(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
+    sheet.heading(facts.say("指标口径与评判标准", "Definitions and standards"));
+    let columns = [
+        Column::text(facts.say("编号", "Id")),
+        Column::text(facts.say("指标", "Indicator")).most(34.0),
+        Column::text(facts.say("公式", "Formula")).most(46.0),
+        Column::text(facts.say("评判标准", "Standard")).most(34.0),
+        Column::number(facts.say("分值", "Points")),
+        Column::text(facts.say("标准", "Standard is")),
+        Column::text(facts.say("口径", "Formula is")),
+        Column::text(facts.say("备注", "Remarks")).most(50.0),
+    ];
+    let confirmed = |verified: bool| {
+        if verified {
+            Cell::text(facts.say("已确认", "confirmed"))
+        } else {
+            Cell::text(facts.say("待核实", "to be confirmed")).tone(Tone::Query)
+        }
+    };
+    let rows: Vec<Vec<Cell>> = facts
+        .profile
+        .iter()
+        .flat_map(|profile| &profile.indicators)
+        .filter_map(|judged| Some((judged, facts.indicator(&judged.indicator)?)))
+        .map(|(judged, indicator)| {
+            let formula = indicator.formula.as_ref().map_or_else(
+                || facts.say("园区综合表", "zone form").to_owned(),
+                |formula| {
+                    formula
+                        .text()
+                        .split_whitespace()
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                },
+            );
+            let remarks = match &indicator.definition {
+                Some(definition) => definition.get(facts.language()).to_owned(),
+                None => indicator.certainty.clone(),
+            };
+            vec![
+                Cell::text(&indicator.id),
+                Cell::text(indicator.label.get(facts.language())),
+                Cell::text(formula),
+                Cell::text(standard(facts, indicator, judged)),
+                Cell::number(judged.weight, 1),
+                confirmed(judged.verified),
+                confirmed(indicator.verified),
+                Cell::text(remarks).tone(Tone::Muted),
+            ]
+        })
+        .collect();
+    sheet.table(&columns, &rows)?;
+    Ok(())
+}
+
+fn grades(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
+    let Some(profile) = facts.profile else {
+        return Ok(());
+    };
+    sheet.heading(facts.say("等级", "Grades"));
+    let rows: Vec<Vec<Cell>> = profile
+        .grades
+        .iter()
+        .map(|grade| {
+            vec![
+                Cell::text(grade.label.get(facts.language())),
+                Cell::text(match facts.language() {
+                    Language::Zh => format!("总分不低于 {}", grade.min),
+                    Language::En => format!("a total of {} or more", grade.min),
+                }),
+            ]
+        })
+        .collect();
+    sheet.table(
+        &[
+            Column::text(facts.say("等级", "Grade")),
+            Column::text(facts.say("条件", "Condition")).most(34.0),
+        ],
+        &rows,
+    )?;
+    Ok(())
+}
+
+fn points(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
+    sheet.heading(facts.say("创新积分", "Innovation points"));
+    let mut rows = Vec::new();
+    for ability in &facts.view.results.definitions.abilities {
+        for item in &ability.items {
+            let bands: Vec<String> = item
+                .bands
+                .iter()
+                .map(|band| match facts.language() {
+                    Language::Zh => format!("≥{} 得 {} 分", band.min, band.points),
+                    Language::En => format!("{} points from {}", band.points, band.min),
+                })
+                .collect();
+            rows.push(vec![
+                Cell::text(ability.label.get(facts.language())),
+                Cell::text(item.label.get(facts.language())),
+                Cell::text(bands.join(facts.say("；", "; "))),
+                Cell::text(if item.verified {
+                    facts.say("已确认", "confirmed")
+                } else {
+                    facts.say("待核实", "to be confirmed")
+                })
+                .tone_if(!item.verified, Tone::Query),
+            ]);
+        }
+    }
+    sheet.table(
+        &[
+            Column::text(facts.say("能力", "Ability")),
+            Column::text(facts.say("项目", "Item")).most(34.0),
+            Column::text(facts.say("分档", "Bands")).most(46.0),
+            Column::text(facts.say("分值表", "Table is")),
+        ],
+        &rows,
+    )?;
+    Ok(())
+}
