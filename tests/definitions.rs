@@ -145,6 +145,29 @@ fn a_field_says_what_the_form_prints() {
 }
 
 #[test]
+fn a_form_of_parts_prints_their_headings() {
+    let survey = &of_2023().survey;
+    let headings = |number: &str| -> Vec<&str> {
+        let form = survey.form(number).unwrap();
+        let headings = form
+            .fields
+            .iter()
+            .filter_map(|field| field.heading.as_ref());
+        headings.map(|heading| heading.zh.as_str()).collect()
+    };
+    assert_eq!(
+        headings("GQ-003"),
+        [
+            "一、从业人员数",
+            "二、从业人员构成（一）按学历、学位及技能分",
+            "（二）按职业类型分"
+        ]
+    );
+    assert_eq!(headings("GQ-005").len(), 11);
+    assert_eq!(headings("GQ-001").len(), 0);
+}
+
+#[test]
 fn only_revenue_and_staff_are_required_and_only_results_may_be_negative() {
     let survey = &of_2023().survey;
     let fields: Vec<_> = survey.forms.iter().flat_map(|form| &form.fields).collect();

@@ -126,6 +126,9 @@ pub struct FieldDefinition {
     /// Type of the value.
     #[serde(rename = "type")]
     pub kind: FieldType,
+    /// Heading printed over the field, where a part of the form begins with it (`一、从业人员数`).
+    #[serde(default)]
+    pub heading: Option<Label>,
     /// Unit of the value, as printed (`千元`, `人`); empty if none.
     #[serde(default)]
     pub unit: String,

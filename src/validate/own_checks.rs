@@ -78,12 +78,32 @@ impl<'a> OwnChecks<'a> {
                 })
             })
         });
-        finding.message = words.zh;
-        finding.message_en = words.en;
+        finding.message = without_open_end(&words.zh);
+        finding.message_en = without_open_end(&words.en);
     }
+}
+
+/// A message that ends in its detail, where there is none: the colon before it says nothing.
+fn without_open_end(message: &str) -> String {
+    message.trim_end_matches([':', '：', ' ']).to_owned()
 }
 
 /// A threshold of a check.
 pub(super) fn threshold(check: &OwnCheck, name: &str, default: f64) -> f64 {
     check.parameters.get(name).copied().unwrap_or(default)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_without_its_detail_does_not_end_in_a_colon() {
+        assert_eq!(without_open_end("没有报送报表："), "没有报送报表");
+        assert_eq!(
+            without_open_end("no submission came: "),
+            "no submission came"
+        );
+        assert_eq!(without_open_end("read: twice"), "read: twice");
+    }
 }

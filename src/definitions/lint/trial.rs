@@ -93,8 +93,17 @@ fn made_up(
 ) -> Column {
     match dtype {
         DataType::String => {
-            let mut choices: Vec<Option<&str>> =
-                texts.iter().map(|text| Some(text.as_str())).collect();
+            // Rules ask for texts of a given length, too.
+            let of_length: Vec<String> = numbers
+                .iter()
+                .filter(|number| (1.0..=40.0).contains(*number))
+                .map(|number| "9".repeat(*number as usize))
+                .collect();
+            let mut choices: Vec<Option<&str>> = texts
+                .iter()
+                .chain(&of_length)
+                .map(|text| Some(text.as_str()))
+                .collect();
             choices.extend([
                 None,
                 Some("1"),
@@ -176,6 +185,7 @@ mod tests {
             ("a >= b", None),
             ("a / b >= 0.03", Some("t = '1' AND b > 200000")),
             ("t IS NOT NULL", Some("a > 1000")),
+            ("LENGTH(t) = 18", Some("t IS NOT NULL")),
         ] {
             assert_eq!(
                 verdict(check, when),
