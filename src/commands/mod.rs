@@ -1,6 +1,8 @@
 //! The commands: each takes typed options, calls the stages, and prints. One file per command.
 
 mod check;
+mod explain;
+mod figures;
 mod gates;
 mod outputs;
 mod previous;
@@ -11,6 +13,7 @@ mod stages;
 mod summary;
 mod template;
 mod trace;
+mod what_if;
 
 use std::process::ExitCode;
 
@@ -59,9 +62,12 @@ pub fn execute(cli: &Cli) -> Result<Status> {
             enterprise,
             field,
         } => trace::trace(target, enterprise, field.as_deref(), &cli.options),
-        Command::Explain { .. } | Command::WhatIf { .. } => {
-            anyhow::bail!("this command is not built yet")
-        }
+        Command::Explain {
+            target,
+            indicator,
+            park,
+        } => explain::explain(target, indicator, park.as_deref(), &cli.options),
+        Command::WhatIf { target, set } => what_if::what_if(target, set, &cli.options),
         Command::Template { target, enterprise } => {
             template::template(target, enterprise.as_deref(), &cli.options)
         }

@@ -14,26 +14,11 @@ use crate::store::Store;
 use crate::tables::Edited;
 use crate::validate;
 
-/// Where the previous period came from, for the run's record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
-    /// The store has it and its inputs have not changed (or are gone).
-    Store,
-    /// It was read again from the input folder.
-    Input,
-}
-
-/// The previous period as the stages need it.
-pub(super) struct PreviousPeriod {
-    pub edited: Edited,
-    pub origin: Origin,
-}
-
 /// File in the store, beside a period's tables, with the fingerprint of what they were made of.
 const FINGERPRINT: &str = "inputs.sha256";
 
 /// Ingests the previous period into the store where its inputs are there and have changed, and edits it.
-pub(super) fn refresh(session: &Session, store: &Store) -> Result<Option<PreviousPeriod>> {
+pub(super) fn refresh(session: &Session, store: &Store) -> Result<Option<Edited>> {
     let period = session.period.previous();
     let folder = session.input.join(period.to_string()).join("submissions");
     if !folder.is_dir() {
@@ -58,11 +43,7 @@ pub(super) fn refresh(session: &Session, store: &Store) -> Result<Option<Previou
     bar.finish_and_clear();
     store.save(period, &ingested)?;
     store.write_note(period, FINGERPRINT, &fingerprint)?;
-    let edited = edit(&definitions, period, &ingested)?;
-    Ok(Some(PreviousPeriod {
-        edited,
-        origin: Origin::Input,
-    }))
+    edit(&definitions, period, &ingested).map(Some)
 }
 
 /// Remembers what a period's tables were made of, so that the next period's run need not read it again.
@@ -72,7 +53,7 @@ pub(super) fn remember(session: &Session, store: &Store) -> Result<()> {
 }
 
 /// The previous period from the store alone.
-pub(super) fn from_store(session: &Session, store: &Store) -> Result<Option<PreviousPeriod>> {
+pub(super) fn from_store(session: &Session, store: &Store) -> Result<Option<Edited>> {
     let period = session.period.previous();
     if !store.has(period, "records") {
         tracing::info!(
@@ -82,10 +63,7 @@ pub(super) fn from_store(session: &Session, store: &Store) -> Result<Option<Prev
     }
     let definitions = Definitions::load(&session.definitions.file, period)?;
     let ingested: Ingested = store.load(period)?;
-    Ok(Some(PreviousPeriod {
-        edited: edit(&definitions, period, &ingested)?,
-        origin: Origin::Store,
-    }))
+    edit(&definitions, period, &ingested).map(Some)
 }
 
 /// Edits the previous period like the current one, without a previous of its own: the same records whether

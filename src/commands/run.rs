@@ -3,7 +3,6 @@
 use anyhow::Result;
 
 use super::outputs::NewOutputs;
-use super::previous::PreviousPeriod;
 use super::session::Session;
 use super::{Status, gates, previous, run_record, summary};
 use crate::aggregate::{self, Aggregated};
@@ -23,7 +22,7 @@ struct Run {
     aggregated: Aggregated,
     evaluated: Evaluated,
     assessed: Assessed,
-    before: Option<PreviousPeriod>,
+    previous: Option<Edited>,
 }
 
 /// `huoju run`: the whole pipeline.
@@ -38,15 +37,14 @@ pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
     let ingested = ingest::ingest(definitions, period, &session.input, &bar)?;
     bar.finish_and_clear();
     let store = Store::open(&session.store)?;
-    let before = previous::refresh(&session, &store)?;
-    let previous = before.as_ref().map(|before| &before.edited);
+    let previous = previous::refresh(&session, &store)?;
 
     let steps = session.progress("computing");
     steps.set_length(4);
-    let validated = validate::validate(definitions, period, &ingested, previous)?;
+    let validated = validate::validate(definitions, period, &ingested, previous.as_ref())?;
     steps.inc(1);
     let current = edited(&session, &ingested, &validated);
-    let aggregated = aggregate::aggregate(definitions, &current, previous)?;
+    let aggregated = aggregate::aggregate(definitions, &current, previous.as_ref())?;
     steps.inc(1);
     let evaluated = evaluate::evaluate(
         definitions,
@@ -56,7 +54,7 @@ pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
         &ingested.reference,
     )?;
     steps.inc(1);
-    let assessed = assess::assess(definitions, &current, previous, &aggregated)?;
+    let assessed = assess::assess(definitions, &current, previous.as_ref(), &aggregated)?;
     steps.finish_and_clear();
 
     let run = Run {
@@ -65,7 +63,7 @@ pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
         aggregated,
         evaluated,
         assessed,
-        before,
+        previous,
     };
     store.save(period, &run.ingested)?;
     store.save(period, &run.validated)?;
@@ -87,7 +85,7 @@ pub(super) fn report(target: &Target, options: &Options) -> Result<Status> {
         aggregated: store.load(period)?,
         evaluated: store.load(period)?,
         assessed: store.load(period)?,
-        before: previous::from_store(&session, &store)?,
+        previous: previous::from_store(&session, &store)?,
     };
     run.write(&session)
 }
@@ -114,7 +112,7 @@ impl Run {
             ingested: &self.ingested,
             findings: &self.validated.findings,
             current: &current,
-            previous: self.before.as_ref().map(|before| &before.edited),
+            previous: self.previous.as_ref(),
             aggregated: &self.aggregated,
             evaluated: &self.evaluated,
             assessed: &self.assessed,
@@ -131,7 +129,7 @@ impl Run {
         run_record::write(
             outputs.folder(),
             session,
-            self.before.as_ref(),
+            self.previous.as_ref(),
             &self.ingested,
             &counts,
             &gates,

@@ -7,27 +7,21 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 
 use super::gates::{Counts, GateResult};
-use super::previous::{Origin, PreviousPeriod};
 use super::session::Session;
 use crate::ingest::Ingested;
+use crate::tables::Edited;
 
 #[derive(Serialize)]
 struct RunRecord<'a> {
     huoju: &'static str,
     pipeline: &'a str,
     period: String,
-    previous: Option<Previous>,
+    previous: Option<String>,
     definitions: Vec<DefinitionFile>,
     inputs: Vec<InputFile<'a>>,
     counts: &'a Counts,
     gates: &'a [GateResult],
     passed: bool,
-}
-
-#[derive(Serialize)]
-struct Previous {
-    period: String,
-    from: &'static str,
 }
 
 #[derive(Serialize)]
@@ -50,7 +44,7 @@ struct InputFile<'a> {
 pub(super) fn write(
     folder: &Path,
     session: &Session,
-    before: Option<&PreviousPeriod>,
+    previous: Option<&Edited>,
     ingested: &Ingested,
     counts: &Counts,
     gates: &[GateResult],
@@ -61,13 +55,7 @@ pub(super) fn write(
         huoju: env!("CARGO_PKG_VERSION"),
         pipeline: &definitions.pipeline.id,
         period: session.period.to_string(),
-        previous: before.map(|before| Previous {
-            period: before.edited.period.to_string(),
-            from: match before.origin {
-                Origin::Store => "store",
-                Origin::Input => "input",
-            },
-        }),
+        previous: previous.map(|previous| previous.period.to_string()),
         definitions: definitions
             .files
             .iter()

@@ -54,9 +54,13 @@ pub(super) fn validate(target: &Target, options: &Options) -> Result<Status> {
     let session = Session::open(target, options)?;
     let store = Store::open(&session.store)?;
     let ingested: Ingested = store.load(session.period)?;
-    let before = previous::from_store(&session, &store)?;
-    let previous = before.as_ref().map(|before| &before.edited);
-    let validated = validate::validate(&session.definitions, session.period, &ingested, previous)?;
+    let previous = previous::from_store(&session, &store)?;
+    let validated = validate::validate(
+        &session.definitions,
+        session.period,
+        &ingested,
+        previous.as_ref(),
+    )?;
     keep(&session, &store, &validated)?;
     let counts = gates::count(&ingested, &validated)?;
     let results = gates::test(&session.definitions.pipeline.gates, &counts);
@@ -77,9 +81,8 @@ pub(super) fn aggregate(target: &Target, options: &Options) -> Result<Status> {
     let session = Session::open(target, options)?;
     let store = Store::open(&session.store)?;
     let current = edited(&session, &store)?;
-    let before = previous::from_store(&session, &store)?;
-    let previous = before.as_ref().map(|before| &before.edited);
-    let aggregated = aggregate::aggregate(&session.definitions, &current, previous)?;
+    let previous = previous::from_store(&session, &store)?;
+    let aggregated = aggregate::aggregate(&session.definitions, &current, previous.as_ref())?;
     keep(&session, &store, &aggregated)?;
     session.say(&format!(
         "{}: {} measures, {} indicators",
@@ -120,9 +123,13 @@ pub(super) fn assess(target: &Target, options: &Options) -> Result<Status> {
     let store = Store::open(&session.store)?;
     let current = edited(&session, &store)?;
     let aggregated: Aggregated = store.load(session.period)?;
-    let before = previous::from_store(&session, &store)?;
-    let previous = before.as_ref().map(|before| &before.edited);
-    let assessed = assess::assess(&session.definitions, &current, previous, &aggregated)?;
+    let previous = previous::from_store(&session, &store)?;
+    let assessed = assess::assess(
+        &session.definitions,
+        &current,
+        previous.as_ref(),
+        &aggregated,
+    )?;
     keep(&session, &store, &assessed)?;
     session.say(&format!(
         "{}: {} assessed indicators, {} enterprises on the ladder",

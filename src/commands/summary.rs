@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::figures::figure;
 use super::gates::{Counts, GateResult};
 use super::session::Session;
 use crate::definitions::ROOT;
@@ -72,15 +73,9 @@ pub(super) fn print(
             "  gate       {} {}: {} (limit {})",
             gate.gate,
             if gate.passed { "passed" } else { "FAILED" },
-            rounded(gate.value),
-            rounded(gate.limit)
+            figure(gate.value),
+            figure(gate.limit)
         ));
     }
     session.say(&format!("  workbooks  {}", folder.display()));
-}
-
-/// At most four decimals, without trailing zeros.
-fn rounded(value: f64) -> String {
-    let text = format!("{value:.4}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -1,0 +1,276 @@
+//! The whole command on a small zone, with numbers computed by hand.
+//!
+//! 2023: revenue 1000 + 3000 (east), 4000 + 2000 (west); research 100 + 0, 300 + 100; 2022 is half of it.
+
+#![allow(missing_docs)]
+
+mod zone;
+
+use std::fs;
+
+use zone::{CODES, Zone, number, rows, text};
+
+fn close(found: Option<f64>, expected: f64) {
+    let found = found.expect("a value");
+    assert!(
+        (found - expected).abs() <= 1e-9 * expected.abs().max(1.0),
+        "found {found}, expected {expected}"
+    );
+}
+
+#[test]
+fn measures_and_indicators_equal_the_sums_by_hand() {
+    let zone = Zone::new();
+    let output = zone.run();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+
+    let measures = zone.table("measures");
+    for (unit, expected) in [("east", 4000.0), ("west", 6000.0), ("littlezone", 10000.0)] {
+        close(
+            number(
+                &measures,
+                &[("unit", unit), ("measure", "revenue")],
+                "value",
+            ),
+            expected,
+        );
+    }
+    close(
+        number(
+            &measures,
+            &[("unit", "littlezone"), ("measure", "high_tech")],
+            "value",
+        ),
+        2.0,
+    );
+
+    let indicators = zone.table("indicators");
+    let of = |unit, id, column| number(&indicators, &[("unit", unit), ("indicator", id)], column);
+    close(of("littlezone", "rd", "value"), 5.0);
+    close(of("east", "rd", "value"), 2.5);
+    close(of("west", "rd", "value"), 400.0 / 60.0);
+    close(of("littlezone", "rd", "previous"), 5.0);
+    close(of("littlezone", "rd", "change"), 0.0);
+    close(of("littlezone", "size", "growth"), 100.0);
+    close(of("west", "density", "value"), 150.0);
+    close(of("littlezone", "density", "value"), 200.0);
+    close(of("littlezone", "added", "value"), 5000.0);
+    assert_eq!(of("littlezone", "added", "previous"), None);
+}
+
+#[test]
+fn scores_ranks_and_contributions_equal_the_computation_by_hand() {
+    let zone = Zone::new();
+    assert_eq!(zone.run().status.code(), Some(0));
+
+    // rd: panel 1, 9, own 5 → 0.5; size: panel 10, 50, own 10 → 0. Total 0.6 × 50 + 0.4 × 0 = 30.
+    let scores = zone.table("scores");
+    let of = |unit, node, column| number(&scores, &[("unit", unit), ("node", node)], column);
+    close(of("littlezone", "total", "score"), 30.0);
+    close(of("littlezone", "1.1", "normalised"), 0.5);
+    close(of("littlezone", "1", "weight"), 0.6);
+    close(of("A", "total", "score"), 0.0);
+    close(of("B", "total", "score"), 100.0);
+    close(of("littlezone", "total", "rank"), 2.0);
+    close(of("B", "total", "rank"), 1.0);
+    close(of("littlezone", "total", "units"), 3.0);
+
+    // Without the third enterprise: research 200, revenue 6000.
+    let contributions = zone.table("contributions");
+    let third = [("credit_code", CODES[2]), ("indicator", "rd")];
+    close(number(&contributions, &third, "with"), 5.0);
+    close(
+        number(&contributions, &third, "without"),
+        100.0 * 200.0 / 6000.0,
+    );
+    close(
+        number(&contributions, &third, "contribution"),
+        5.0 - 10.0 / 3.0,
+    );
+    close(
+        number(&contributions, &third, "rate"),
+        (5.0 - 10.0 / 3.0) / 5.0 * 100.0,
+    );
+    close(
+        number(&contributions, &third, "score"),
+        (5.0 - 10.0 / 3.0) / 8.0 * 60.0,
+    );
+}
+
+#[test]
+fn parks_are_assessed_by_their_own_profiles() {
+    let zone = Zone::new();
+    assert_eq!(zone.run().status.code(), Some(0));
+    let assessments = zone.table("assessments");
+    let of = |park, id, column| number(&assessments, &[("park", park), ("indicator", id)], column);
+    // East: 2.5 of target 5 → half of 60; 400 of 0–500 → 0.8 of 40.
+    close(of("east", "rd", "score"), 30.0);
+    close(of("east", "density", "score"), 32.0);
+    close(of("east", "rd", "rank"), 2.0);
+    // West: first of two → all of 50; growth 100 % of 0–200 → half of 50.
+    close(of("west", "rd", "score"), 50.0);
+    close(of("west", "size", "score"), 25.0);
+    close(of("west", "size", "max_score"), 50.0);
+
+    let ladder = zone.table("ladder");
+    let points = |code| number(&ladder, &[("credit_code", code)], "innovation_points");
+    close(points(CODES[0]), 10.0);
+    close(points(CODES[1]), 1.0);
+}
+
+#[test]
+fn a_record_with_an_error_is_rejected_and_left_out_of_the_sums() {
+    let zone = Zone::new();
+    let mut wrong = zone.answers(2023)[3];
+    wrong.values[2] = 5000.0;
+    zone.submit(2023, &format!("{}.xlsx", wrong.code), &wrong);
+    let output = zone.run();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let enterprises = zone.table("enterprises");
+    assert_eq!(
+        text(&enterprises, &[("credit_code", CODES[3])], "status").as_deref(),
+        Some("rejected")
+    );
+    close(
+        number(
+            &zone.table("measures"),
+            &[("unit", "littlezone"), ("measure", "revenue")],
+            "value",
+        ),
+        8000.0,
+    );
+    let finding = [("rule", "R1"), ("outcome", "failed")];
+    let findings = zone.table("findings");
+    close(number(&findings, &finding, "difference"), 3000.0);
+    assert_eq!(text(&findings, &finding, "cell").as_deref(), Some("D9"));
+    assert_eq!(
+        text(&findings, &finding, "message").as_deref(),
+        Some("研发费用5,000大于营业收入2,000")
+    );
+}
+
+#[test]
+fn an_unreadable_workbook_is_a_row_in_files_and_the_run_goes_on() {
+    let zone = Zone::new();
+    zone.write("input/2023/submissions/broken.xlsx", "PK\u{3}\u{4} no zip");
+    assert_eq!(zone.run().status.code(), Some(0));
+    let file = [("path", "2023/submissions/broken.xlsx")];
+    let files = zone.table("files");
+    assert_eq!(text(&files, &file, "status").as_deref(), Some("refused"));
+    assert!(!text(&files, &file, "reason").unwrap().is_empty());
+    let findings = rows(&zone.table("findings"), &[("rule", "unreadable-file")]);
+    assert_eq!(findings.height(), 1);
+}
+
+#[test]
+fn a_gate_that_fails_makes_the_exit_code_1_and_the_outputs_are_there() {
+    let zone = Zone::new();
+    for code in &CODES[..2] {
+        fs::remove_file(zone.path(&format!("input/2023/submissions/{code}.xlsx"))).unwrap();
+    }
+    let output = zone.run();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("response_rate FAILED: 0.5 (limit 0.7)"),
+        "{said}"
+    );
+    let record = fs::read_to_string(zone.path("out/2023/run.json")).unwrap();
+    assert!(record.contains("\"passed\": false"));
+    let missing = rows(&zone.table("enterprises"), &[("status", "missing")]);
+    assert_eq!(missing.height(), 2);
+}
+
+#[test]
+fn the_stages_alone_give_the_same_tables_as_the_whole_run() {
+    let whole = Zone::new();
+    assert_eq!(whole.run().status.code(), Some(0));
+    let single = Zone::new();
+    for stage in [
+        "ingest",
+        "validate",
+        "aggregate",
+        "evaluate",
+        "assess",
+        "report",
+    ] {
+        let output = single.huoju(&[stage, "pipelines/zone.toml", "--period", "2023"]);
+        assert_eq!(output.status.code(), Some(0), "{stage}: {output:?}");
+    }
+    for table in [
+        "files",
+        "values",
+        "enterprises",
+        "findings",
+        "measures",
+        "indicators",
+        "scores",
+        "contributions",
+        "assessments",
+        "ladder",
+    ] {
+        assert!(
+            whole.table(table).equals_missing(&single.table(table)),
+            "table {table} differs"
+        );
+    }
+}
+
+#[test]
+fn the_same_inputs_give_the_same_bytes() {
+    let zone = Zone::new();
+    assert_eq!(zone.run().status.code(), Some(0));
+    let first = every_file(&zone);
+    assert_eq!(zone.run().status.code(), Some(0));
+    let second = every_file(&zone);
+    assert!(
+        first.len() > 15,
+        "{:?}",
+        first.iter().map(|(name, _)| name).collect::<Vec<_>>()
+    );
+    for ((name, before), (other, after)) in first.iter().zip(&second) {
+        assert_eq!(name, other);
+        assert!(before == after, "{name} differs");
+    }
+}
+
+#[test]
+fn last_year_comes_from_the_store_when_the_input_folder_no_longer_has_it() {
+    let zone = Zone::new();
+    assert_eq!(zone.run().status.code(), Some(0));
+    fs::remove_dir_all(zone.path("input/2022")).unwrap();
+    assert_eq!(zone.run().status.code(), Some(0));
+    let growth = [("unit", "littlezone"), ("indicator", "size")];
+    close(number(&zone.table("indicators"), &growth, "growth"), 100.0);
+}
+
+#[test]
+fn a_correction_of_last_year_is_seen_by_the_next_run() {
+    let zone = Zone::new();
+    assert_eq!(zone.run().status.code(), Some(0));
+    let mut corrected = zone.answers(2022)[0];
+    corrected.values[0] = 1500.0;
+    zone.submit(2022, &format!("{}.xlsx", corrected.code), &corrected);
+    assert_eq!(zone.run().status.code(), Some(0));
+    let size = [("unit", "littlezone"), ("indicator", "size")];
+    close(number(&zone.table("indicators"), &size, "previous"), 6.0);
+}
+
+fn every_file(zone: &Zone) -> Vec<(String, Vec<u8>)> {
+    let root = zone.path("out/2023");
+    let mut files = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(&root).unwrap().display().to_string();
+                files.push((name, fs::read(&path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}
