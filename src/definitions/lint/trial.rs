@@ -31,7 +31,12 @@ pub(super) fn try_rule(rule: &Rule, schema: &Schema) -> PolarsResult<Verdict> {
         rule.check.text(),
         rule.when.as_ref().map_or("", |when| when.text())
     );
-    let (numbers, texts) = constants(&text);
+    let (numbers, mut texts) = constants(&text);
+    // A rule on the length of a text names the length.
+    let lengths = numbers
+        .iter()
+        .filter(|number| (1.0..=64.0).contains(*number));
+    texts.extend(lengths.map(|length| "1".repeat(*length as usize)));
     let mut draw = Draw(0x9E37_79B9_7F4A_7C15);
     let mut frame = Vec::new();
     for name in &columns {
@@ -196,6 +201,15 @@ mod tests {
                 "{check}"
             );
         }
+    }
+
+    #[test]
+    fn a_rule_on_the_length_of_a_text_can_fail_and_pass() {
+        let expected = Verdict {
+            can_fail: true,
+            can_pass: true,
+        };
+        assert_eq!(verdict("LENGTH(t) = 18", None), expected);
     }
 
     #[test]
