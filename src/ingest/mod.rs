@@ -2,6 +2,10 @@
 //!
 //! [`ingest`] is the door.
 
+mod note;
+mod values;
+mod workbook;
+
 use std::path::Path;
 
 use indicatif::ProgressBar;

@@ -1,0 +1,26 @@
+//! A remark in both languages.
+
+/// A remark of the reader, in Chinese and English.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Note {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Note {
+    /// A remark.
+    pub(crate) fn new(zh: impl Into<String>, en: impl Into<String>) -> Note {
+        Note {
+            zh: zh.into(),
+            en: en.into(),
+        }
+    }
+}
+
+/// The remarks as one text: each in Chinese, then in English.
+pub(crate) fn joined(notes: &[Note]) -> String {
+    let both = |note: &Note| format!("{} / {}", note.zh, note.en);
+    notes.iter().map(both).collect::<Vec<_>>().join("; ")
+}

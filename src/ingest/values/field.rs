@@ -1,0 +1,313 @@
+//! The value of a field from a cell: by the field's type, and by the units printed around the cell.
+
+use super::number::{Typed, number, plain};
+use super::text::{half_width, is_blank, tidy};
+use super::unit::Unit;
+use super::{code, date};
+use crate::definitions::{CodeList, FieldDefinition, FieldType};
+use crate::ingest::note::Note;
+use crate::ingest::workbook::CellValue;
+
+/// What a cell says, in the field's own terms.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Content {
+    /// Nothing that counts: blank, or it could not be read.
+    None,
+    /// A number in the field's unit.
+    Number(f64),
+    /// A code, date or text, normalised.
+    Coded(String),
+}
+
+/// A value read from a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Value {
+    /// What it says.
+    pub content: Content,
+    /// As typed.
+    pub text: String,
+    /// The unit found with it; empty if none.
+    pub unit: String,
+}
+
+/// Why a cell gives no value although something stands in it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Trouble {
+    /// It cannot be read as the field's type.
+    Unreadable(Note),
+    /// A formula that was never calculated.
+    Uncalculated,
+}
+
+/// The units printed around a cell, nearest first.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Printed<'a> {
+    /// In the row (计量单位).
+    pub row: Option<&'a Unit>,
+    /// In the header of the column.
+    pub column: Option<&'a Unit>,
+    /// In the head of the sheet.
+    pub head: &'a [Unit],
+}
+
+/// Reads a cell as a field; none where nothing stands in it.
+pub(crate) fn read(
+    field: &FieldDefinition,
+    list: Option<&CodeList>,
+    cell: &CellValue,
+    printed: Printed<'_>,
+) -> Option<(Value, Option<Trouble>)> {
+    let text = tidy(&cell.text());
+    let value = |content: Content, unit: &str| Value {
+        content,
+        text: text.clone(),
+        unit: unit.to_owned(),
+    };
+    match cell {
+        CellValue::Uncalculated(_) => {
+            return Some((value(Content::None, ""), Some(Trouble::Uncalculated)));
+        }
+        CellValue::Error(_) => {
+            return Some((
+                value(Content::None, ""),
+                Some(Trouble::Unreadable(Note::new(
+                    format!("公式的结果是错误值 {text}"),
+                    format!("the formula's result is the error {text}"),
+                ))),
+            ));
+        }
+        _ if text.is_empty() => return None,
+        CellValue::Text(typed) if is_blank(typed) => return Some((value(Content::None, ""), None)),
+        _ => {}
+    }
+    let coded = |coded: Option<String>, zh: &str, en: &str| match coded {
+        Some(coded) => (value(Content::Coded(coded), ""), None),
+        None => (
+            value(Content::None, ""),
+            Some(Trouble::Unreadable(Note::new(zh, en))),
+        ),
+    };
+    Some(match field.kind {
+        FieldType::Number | FieldType::Integer => {
+            let (content, unit, trouble) = read_number(field, cell, printed);
+            (value(content, &unit), trouble)
+        }
+        FieldType::Text => (value(Content::Coded(text.clone()), ""), None),
+        FieldType::Code => (value(Content::Coded(code::code(&text, list)), ""), None),
+        FieldType::Bool => coded(
+            match cell {
+                CellValue::Bool(true) => Some("1".to_owned()),
+                CellValue::Bool(false) => Some("2".to_owned()),
+                _ => code::yes_or_no(&text).map(str::to_owned),
+            },
+            "应为“是”或“否”",
+            "expected yes or no",
+        ),
+        FieldType::Date => coded(read_date(cell, &text), "应为日期", "expected a date"),
+    })
+}
+
+/// A cell as a date, ISO text.
+pub(crate) fn read_date(cell: &CellValue, text: &str) -> Option<String> {
+    match cell {
+        CellValue::Date(iso) => date::date(iso),
+        CellValue::Number { value, .. } => date::date_of_number(*value, false),
+        _ => date::date(text).or_else(|| match number(text) {
+            // A spreadsheet's day that was turned into text.
+            Typed::Number(value, unit) if unit.is_empty() => date::date_of_number(value, false),
+            _ => None,
+        }),
+    }
+}
+
+fn read_number(
+    field: &FieldDefinition,
+    cell: &CellValue,
+    printed: Printed<'_>,
+) -> (Content, String, Option<Trouble>) {
+    let unreadable = |zh: String, en: String| {
+        (
+            Content::None,
+            String::new(),
+            Some(Trouble::Unreadable(Note::new(zh, en))),
+        )
+    };
+    let (value, behind) = match cell {
+        CellValue::Number {
+            value,
+            percent: false,
+        } => (*value, String::new()),
+        CellValue::Number {
+            value,
+            percent: true,
+        } => (percent(*value), "%".to_owned()),
+        CellValue::Text(typed) => match number(typed) {
+            Typed::Number(value, unit) => (value, unit),
+            Typed::Blank => return (Content::None, String::new(), None),
+            Typed::Unreadable => {
+                return unreadable("应为数字".to_owned(), "expected a number".to_owned());
+            }
+        },
+        _ => return unreadable("应为数字".to_owned(), "expected a number".to_owned()),
+    };
+    let own = Unit::named(&field.unit);
+    if !behind.is_empty() {
+        let unit = Unit::named(&behind);
+        let converted = match (&unit, &own) {
+            (Some(unit), Some(own)) if unit.is_known() || unit == own => unit.convert(value, own),
+            // A bare multiple needs no unit of the field.
+            (Some(unit), None) if unit.is_known() => {
+                Unit::named("个").and_then(|one| unit.convert(value, &one))
+            }
+            _ => None,
+        };
+        return match converted {
+            Some(converted) => (Content::Number(converted), behind, None),
+            None => unreadable(
+                format!("数字后的“{behind}”不是本指标的计量单位"),
+                format!("`{behind}` behind the number is no unit of this field"),
+            ),
+        };
+    }
+    let Some(own) = own else {
+        return (Content::Number(value), String::new(), None);
+    };
+    let head = || {
+        printed
+            .head
+            .iter()
+            .find(|unit| unit.is_money() == own.is_money() && unit.fits(&own))
+    };
+    let found = printed
+        .row
+        .filter(|unit| unit.fits(&own))
+        .or_else(|| printed.column.filter(|unit| unit.fits(&own)))
+        .or_else(head);
+    match found.and_then(|unit| unit.convert(value, &own).map(|value| (value, unit))) {
+        Some((converted, unit)) => (Content::Number(converted), half_width(&unit.text), None),
+        None => {
+            // A printed unit that cannot be the field's is kept as found; the number is the field's own.
+            let printed = printed.row.or(printed.column);
+            let unit = printed.map(|unit| half_width(&unit.text)).unwrap_or_default();
+            (Content::Number(value), unit, None)
+        }
+    }
+}
+
+/// A number shown as per cent by its format, in per cent: 0.75 → 75.
+pub(crate) fn percent(value: f64) -> f64 {
+    // By its decimal digits, so that 0.07 gives 7 and not 7.000000000000001.
+    format!("{}e2", plain(value)).parse().unwrap_or(value * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn field(kind: &str, unit: &str) -> FieldDefinition {
+        toml::from_str(&format!(
+            "code = \"a\"\nzh = \"甲\"\nen = \"A\"\ntype = \"{kind}\"\nunit = \"{unit}\""
+        ))
+        .unwrap()
+    }
+
+    fn read_text(field: &FieldDefinition, text: &str, printed: Printed<'_>) -> (Content, String, bool) {
+        let (value, trouble) =
+            read(field, None, &CellValue::Text(text.to_owned()), printed).unwrap();
+        (value.content, value.unit, trouble.is_some())
+    }
+
+    #[test]
+    fn the_unit_nearest_to_the_number_wins() {
+        let money = field("number", "千元");
+        let row = Unit::named("元").unwrap();
+        let column = Unit::named("亿元").unwrap();
+        let head = [Unit::named("万元").unwrap()];
+        let printed = Printed {
+            row: Some(&row),
+            column: Some(&column),
+            head: &head,
+        };
+        assert_eq!(
+            read_text(&money, "3万元", printed),
+            (Content::Number(30.0), "万元".to_owned(), false)
+        );
+        assert_eq!(
+            read_text(&money, "5000", printed),
+            (Content::Number(5.0), "元".to_owned(), false)
+        );
+        let column_only = Printed {
+            row: None,
+            ..printed
+        };
+        assert_eq!(
+            read_text(&money, "1", column_only),
+            (Content::Number(100_000.0), "亿元".to_owned(), false)
+        );
+        let head_only = Printed {
+            head: &head,
+            ..Printed::default()
+        };
+        assert_eq!(
+            read_text(&money, "1", head_only),
+            (Content::Number(10.0), "万元".to_owned(), false)
+        );
+    }
+
+    #[test]
+    fn a_money_unit_in_the_head_converts_money_only() {
+        let head = [Unit::named("万元").unwrap()];
+        let printed = Printed {
+            head: &head,
+            ..Printed::default()
+        };
+        for unit in ["人", "件", "吨标准煤", "%", "人月", ""] {
+            let (content, ..) = read_text(&field("number", unit), "12", printed);
+            assert_eq!(content, Content::Number(12.0), "{unit}");
+        }
+    }
+
+    #[test]
+    fn a_unit_of_another_kind_behind_the_number_is_unreadable() {
+        let (content, _, trouble) = read_text(&field("number", "千元"), "30人", Printed::default());
+        assert_eq!((content, trouble), (Content::None, true));
+        let (content, ..) = read_text(&field("integer", "人"), "30人", Printed::default());
+        assert_eq!(content, Content::Number(30.0));
+        let (content, ..) = read_text(&field("integer", "人"), "1.2万人", Printed::default());
+        assert_eq!(content, Content::Number(12_000.0));
+    }
+
+    #[test]
+    fn a_printed_unit_that_cannot_be_the_fields_is_kept_but_not_used() {
+        let pieces = Unit::named("项").unwrap();
+        let printed = Printed {
+            row: Some(&pieces),
+            ..Printed::default()
+        };
+        assert_eq!(
+            read_text(&field("number", "千元"), "12", printed),
+            (Content::Number(12.0), "项".to_owned(), false)
+        );
+    }
+
+    #[test]
+    fn per_cents_are_read_from_text_and_from_the_cells_format() {
+        let share = field("number", "%");
+        let (content, ..) = read_text(&share, "75%", Printed::default());
+        assert_eq!(content, Content::Number(75.0));
+        let cell = CellValue::Number {
+            value: 0.07,
+            percent: true,
+        };
+        let (value, _) = read(&share, None, &cell, Printed::default()).unwrap();
+        assert_eq!(value.content, Content::Number(7.0));
+        assert_eq!(value.text, "7%");
+    }
+
+    #[test]
+    fn blanks_are_kept_as_typed_and_have_no_value() {
+        let (content, _, trouble) = read_text(&field("number", "千元"), "无", Printed::default());
+        assert_eq!((content, trouble), (Content::None, false));
+        assert!(read(&field("number", ""), None, &CellValue::Text(" ".into()), Printed::default()).is_none());
+    }
+}

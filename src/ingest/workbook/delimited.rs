@@ -1,0 +1,149 @@
+//! CSV and other separated text, in UTF-8 (with or without a mark), UTF-16 or GB18030.
+
+use std::borrow::Cow;
+
+use super::{Cell, CellValue, Gatherer, Sheet, Workbook, unreadable};
+use crate::definitions::Limits;
+use crate::ingest::note::Note;
+
+/// Reads separated text as a workbook of one sheet without a name.
+pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
+    let text = decode(bytes)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(&text))
+        .from_reader(text.as_bytes());
+    let mut gatherer = Gatherer::new(limits);
+    let mut cells = Vec::new();
+    let mut record = csv::StringRecord::new();
+    let mut row = 0;
+    while reader.read_record(&mut record).map_err(|error| unreadable(&error))? {
+        // The reader leaves out empty lines; cells count as in a sheet, where they are rows.
+        let line = record.position().map_or(row, |at| line_of(at, &text, row));
+        for (col, text) in record.iter().enumerate() {
+            let col = u32::try_from(col).unwrap_or(u32::MAX);
+            if !text.trim().is_empty() && gatherer.accepts(line, col)? {
+                cells.push(Cell {
+                    row: line,
+                    col,
+                    value: CellValue::Text(unquoted(text).to_owned()),
+                });
+            }
+        }
+        row = line + 1;
+    }
+    Ok(Workbook {
+        sheets: vec![Sheet::new(String::new(), true, cells, Vec::new())],
+        modified: None,
+        notes: gatherer.notes(),
+    })
+}
+
+/// The sheet row of a record: the row after the last one, and one more for every empty line that the reader
+/// leaves out before it.
+fn line_of(position: &csv::Position, text: &str, next: u32) -> u32 {
+    let start = usize::try_from(position.byte()).unwrap_or(0);
+    let (before, mut ahead) = text.split_at_checked(start).unwrap_or((text, ""));
+    if before.ends_with('\r') {
+        ahead = ahead.strip_prefix('\n').unwrap_or(ahead);
+    }
+    let empty = ahead
+        .split_inclusive('\n')
+        .take_while(|line| line.trim_end_matches(['\r', '\n']).is_empty())
+        .count();
+    next + u32::try_from(empty).unwrap_or(0)
+}
+
+/// Excel's way of keeping leading zeros in a CSV: `="0123"`.
+fn unquoted(text: &str) -> &str {
+    text.trim()
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or(text)
+}
+
+fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Note> {
+    if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
+        let (text, _) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
+        return Ok(text);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(Cow::Borrowed(text));
+    }
+    let (text, broken) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
+    if broken {
+        return Err(Note::new(
+            "文本编码既不是 UTF-8 也不是 GB18030，请另存为 UTF-8 后重新报送",
+            "its text is neither UTF-8 nor GB18030: save it as UTF-8 and submit it again",
+        ));
+    }
+    Ok(text)
+}
+
+/// The separator that stands most often outside quotation marks in the first lines.
+fn delimiter(text: &str) -> u8 {
+    let mut counts = [(b',', 0_usize), (b'\t', 0), (b';', 0)];
+    for line in text.lines().filter(|line| !line.trim().is_empty()).take(20) {
+        let mut quoted = false;
+        for b in line.bytes() {
+            if b == b'"' {
+                quoted = !quoted;
+            } else if !quoted {
+                for (separator, count) in &mut counts {
+                    *count += usize::from(*separator == b);
+                }
+            }
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    counts
+        .iter()
+        .find(|(_, count)| *count == most)
+        .map_or(b',', |(separator, _)| *separator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(bytes: &[u8]) -> Sheet {
+        open(bytes, &Limits::default()).unwrap().sheets.remove(0)
+    }
+
+    #[test]
+    fn every_usual_encoding_is_read() {
+        let text = "企业名称,数量\n甲公司,12\n";
+        let marked = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
+        let (gb, ..) = encoding_rs::GB18030.encode(text);
+        let wide: Vec<u8> = [0xFEFF_u16]
+            .into_iter()
+            .chain(text.encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        for bytes in [text.as_bytes(), &marked, &gb, &wide] {
+            let sheet = read(bytes);
+            assert_eq!(sheet.text(0, 0), "企业名称");
+            assert_eq!(sheet.text(1, 1), "12");
+            assert_eq!(sheet.name, "");
+        }
+        assert!(open(b"\xff\xff\x81", &Limits::default()).is_err());
+    }
+
+    #[test]
+    fn cells_count_as_in_a_sheet() {
+        for bytes in [&b"\na,b\n\n\n\"c\nc\",d\ne\n"[..], b"\r\na,b\r\n\r\n\r\n\"c\nc\",d\r\ne\r\n"] {
+            let sheet = read(bytes);
+            assert_eq!(sheet.text(1, 0), "a");
+            assert_eq!(sheet.text(4, 1), "d");
+            assert_eq!(sheet.text(5, 0), "e");
+        }
+    }
+
+    #[test]
+    fn separators_and_quotes_are_found() {
+        assert_eq!(read("代码\t数量\nqa\t1,234\n".as_bytes()).text(1, 1), "1,234");
+        assert_eq!(read("a;b\n1,5;2\n".as_bytes()).text(1, 0), "1,5");
+        assert_eq!(read("a,b\n=\"0123\",\"1,234\"\n".as_bytes()).text(1, 0), "0123");
+    }
+}
