@@ -2,9 +2,21 @@
 //!
 //! [`ingest`] is the door.
 
+mod discover;
+mod explanations;
+mod layout;
 mod note;
+mod notices;
+mod records;
+mod reference;
+mod register;
+mod resolve;
+mod side_files;
+mod submissions;
+mod table;
 mod values;
 mod workbook;
+mod zone_form;
 
 use std::path::Path;
 
@@ -13,6 +25,11 @@ use polars::prelude::DataFrame;
 
 use crate::definitions::Definitions;
 use crate::period::Period;
+use layout::Vocabulary;
+use records::Sources;
+use resolve::resolve;
+use side_files::SideFiles;
+
 use crate::tables::{
     ExplanationRow, FileRow, NoticeRow, ReferenceRow, RegisterRow, ValueRow, ZoneFormRow,
 };
@@ -70,9 +87,45 @@ pub fn ingest(
     input: &Path,
     progress: &ProgressBar,
 ) -> Result<Ingested, IngestError> {
-    let _ = (definitions, period, progress);
-    Err(IngestError::Input {
-        path: input.display().to_string(),
-        problem: "is not read yet".to_owned(),
+    let vocabulary = Vocabulary::of(definitions, period.year);
+    let mut side = SideFiles::new(definitions, period, input);
+    let (register, register_file) = side.register()?;
+    let known: Vec<String> = register.iter().map(|row| row.credit_code.clone()).collect();
+    let submitted = submissions::read(&vocabulary, period, &known, input, progress)?;
+
+    let sources = Sources {
+        definitions,
+        vocabulary: &vocabulary,
+        period,
+        files: &submitted.read,
+    };
+    let resolved = resolve(&submitted.read);
+    let mut files = submitted.file_rows(&sources, &resolved);
+    let mut notices = submitted.notices(&sources);
+    let mut enterprises = sources.enterprises(&register, resolved);
+    let mut values = Vec::new();
+    for enterprise in &mut enterprises {
+        let mut own = sources.values(enterprise);
+        own.extend(sources.fill_from_register(enterprise));
+        values.extend(own);
+        notices.extend(sources.of_enterprise(enterprise, &register));
+    }
+    side.zone_form(&sources, &mut notices);
+    side.explanations(&sources, &submitted, &mut notices);
+    side.reference(&sources, &mut notices);
+    files.push(register_file);
+    files.extend(side.files);
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    notices::sort(&mut notices);
+    Ok(Ingested {
+        files,
+        values,
+        notices,
+        register,
+        zone_form: side.zone_form_rows,
+        reference: side.reference_rows,
+        explanations: side.explanation_rows,
+        enterprises: sources.enterprises_table(&enterprises)?,
+        projects: sources.projects_table(&enterprises)?,
     })
 }

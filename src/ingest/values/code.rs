@@ -28,7 +28,9 @@ pub(crate) fn code(text: &str, list: Option<&CodeList>) -> String {
     let lead = leading(plain);
     let without_section = |code: &str| {
         let rest = code.trim_start_matches(|c: char| c.is_ascii_alphabetic());
-        (code.len() == rest.len() + 1).then(|| entry(rest)).flatten()
+        (code.len() == rest.len() + 1)
+            .then(|| entry(rest))
+            .flatten()
     };
     let found = entry(plain)
         .or_else(|| padded(plain))
@@ -56,10 +58,9 @@ fn leading(squeezed: &str) -> Option<&str> {
 /// The entry with a name, compared without brackets if it must be.
 fn named<'a>(text: &str, list: &'a CodeList) -> Option<&'a crate::definitions::CodeEntry> {
     let key = label_key(text);
-    let mut exact = list
-        .entries
-        .iter()
-        .filter(|entry| label_key(&entry.zh) == key || (!entry.en.is_empty() && label_key(&entry.en) == key));
+    let mut exact = list.entries.iter().filter(|entry| {
+        label_key(&entry.zh) == key || (!entry.en.is_empty() && label_key(&entry.en) == key)
+    });
     if let Some(entry) = exact.next() {
         return Some(entry);
     }
@@ -85,17 +86,21 @@ pub(crate) fn yes_or_no(text: &str) -> Option<&'static str> {
     let word = label_key(plain);
     let word = if word.is_empty() { plain } else { &word };
     match word {
-        "1" | "是" | "y" | "yes" | "true" | "t" | "有" | "对" | "√" | "✓" | "✔" | "☑" | "■" | "✅" => {
+        "1" | "是" | "y" | "yes" | "true" | "t" | "有" | "对" | "√" | "✓" | "✔" | "☑" | "■"
+        | "✅" => {
             return Some("1");
         }
-        "2" | "0" | "否" | "n" | "no" | "false" | "f" | "没有" | "不是" | "×" | "x" | "✗" | "✘" | "□" | "☐" => {
+        "2" | "0" | "否" | "n" | "no" | "false" | "f" | "没有" | "不是" | "×" | "x" | "✗" | "✘"
+        | "□" | "☐" => {
             return Some("2");
         }
         _ => {}
     }
     // `☑是 □否`, `是√ 否□`: boxes stand all before or all behind their words.
     let chars: Vec<char> = plain.chars().collect();
-    let before = chars.first().is_some_and(|c| BOXES.contains(c) || TICKS.contains(c));
+    let before = chars
+        .first()
+        .is_some_and(|c| BOXES.contains(c) || TICKS.contains(c));
     let mut ticked: Vec<&str> = Vec::new();
     for (at, c) in chars.iter().enumerate() {
         let answer = match c {
@@ -103,8 +108,15 @@ pub(crate) fn yes_or_no(text: &str) -> Option<&'static str> {
             '否' => "2",
             _ => continue,
         };
-        let box_at = if before { at.checked_sub(1) } else { Some(at + 1) };
-        if box_at.and_then(|at| chars.get(at)).is_some_and(|c| TICKS.contains(c)) {
+        let box_at = if before {
+            at.checked_sub(1)
+        } else {
+            Some(at + 1)
+        };
+        if box_at
+            .and_then(|at| chars.get(at))
+            .is_some_and(|c| TICKS.contains(c))
+        {
             ticked.push(answer);
         }
     }
@@ -173,7 +185,19 @@ mod tests {
 
     #[test]
     fn yes_and_no_are_read_from_words_marks_and_boxes() {
-        for text in ["是", "√", "1", "1.是", "1 是", "Y", "yes", "TRUE", "☑是 □否", "是√ 否□", "１"] {
+        for text in [
+            "是",
+            "√",
+            "1",
+            "1.是",
+            "1 是",
+            "Y",
+            "yes",
+            "TRUE",
+            "☑是 □否",
+            "是√ 否□",
+            "１",
+        ] {
             assert_eq!(yes_or_no(text), Some("1"), "{text}");
         }
         for text in ["否", "2", "2.否", "0", "N", "×", "□是 ☑否", "2-否"] {

@@ -3,7 +3,9 @@
 use super::text::squeeze;
 
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
-const WEIGHTS: [usize; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
+const WEIGHTS: [usize; 17] = [
+    1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28,
+];
 const ORGANISATION_WEIGHTS: [usize; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 
 /// A code as it was typed, and what can be said of it.
@@ -68,7 +70,10 @@ pub(crate) fn judge(text: &str) -> Judged {
         };
     }
     // A small l is read as the letter L, which the alphabet has: only a small one can be meant as 1.
-    let small = squeeze(text).replace('l', "1").replace('o', "0").replace('i', "1");
+    let small = squeeze(text)
+        .replace('l', "1")
+        .replace('o', "0")
+        .replace('i', "1");
     let small = characters(&small);
     if small != typed && small.len() == 18 && is_in_order(&small) {
         return Judged::Corrected { code: small, typed };
@@ -92,7 +97,8 @@ pub(crate) fn judge_number<'a>(number: f64, known: impl Iterator<Item = &'a str>
         }
         return judge(&text);
     }
-    let kept = |code: &str| code.len() == 18 && code.parse::<f64>().is_ok_and(|own| close(own, number));
+    let kept =
+        |code: &str| code.len() == 18 && code.parse::<f64>().is_ok_and(|own| close(own, number));
     let mut candidates = known.filter(|code| kept(code));
     match (candidates.next(), candidates.next()) {
         (Some(only), None) if is_in_order(only) => Judged::Corrected {
@@ -157,7 +163,11 @@ mod tests {
     use super::*;
 
     // Published codes of well-known companies.
-    const GOOD: [&str; 3] = ["91330100799655058B", "914403001922038216", "91110000802100433B"];
+    const GOOD: [&str; 3] = [
+        "91330100799655058B",
+        "914403001922038216",
+        "91110000802100433B",
+    ];
 
     #[test]
     fn the_check_digit_of_the_standard_holds() {

@@ -88,7 +88,11 @@ fn split_time(text: &str) -> (&str, Option<&str>) {
     };
     match text[..colon].trim_end().rfind([' ', 't', '日']) {
         Some(at) => {
-            let mark = if text[at..].starts_with('日') { '日'.len_utf8() } else { 1 };
+            let mark = if text[at..].starts_with('日') {
+                '日'.len_utf8()
+            } else {
+                1
+            };
             (&text[..at], Some(&text[at + mark..]))
         }
         None => (text, None),
@@ -105,7 +109,11 @@ fn time_of(text: &str) -> Option<String> {
             .filter(|part| !part.is_empty())
             .collect()
     };
-    let number = |at: usize| parts.get(at).map_or(Some(0), |part| part.parse::<u32>().ok());
+    let number = |at: usize| {
+        parts
+            .get(at)
+            .map_or(Some(0), |part| part.parse::<u32>().ok())
+    };
     let (hour, minute, second) = (number(0)?, number(1)?, number(2)?);
     (parts.len() <= 3 && hour < 24 && minute < 60 && second < 60)
         .then(|| format!("{hour:02}:{minute:02}:{second:02}"))
@@ -136,7 +144,9 @@ fn day_of(text: &str) -> Option<String> {
         1 => Some(format!("{year:04}")),
         2 => {
             let month = number(1)?;
-            (1..=12).contains(&month).then(|| format!("{year:04}-{month:02}"))
+            (1..=12)
+                .contains(&month)
+                .then(|| format!("{year:04}-{month:02}"))
         }
         3 => NaiveDate::from_ymd_opt(year, number(1)?, number(2)?)
             .map(|day| day.format("%Y-%m-%d").to_string()),
@@ -174,7 +184,16 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_not_guessed() {
-        for text in ["23", "2023-13", "2023-02-30", "5/12/2023", "去年", "12月", "2023-12-05 25:00", "3000"] {
+        for text in [
+            "23",
+            "2023-13",
+            "2023-02-30",
+            "5/12/2023",
+            "去年",
+            "12月",
+            "2023-12-05 25:00",
+            "3000",
+        ] {
             assert_eq!(date(text), None, "{text}");
         }
     }
@@ -184,7 +203,10 @@ mod tests {
         assert_eq!(date_of_number(2023.0, false).as_deref(), Some("2023"));
         assert_eq!(date_of_number(202_312.0, false).as_deref(), Some("2023-12"));
         assert_eq!(date_of_number(2023.12, false).as_deref(), Some("2023-12"));
-        assert_eq!(date_of_number(45_265.0, false).as_deref(), Some("2023-12-05"));
+        assert_eq!(
+            date_of_number(45_265.0, false).as_deref(),
+            Some("2023-12-05")
+        );
         assert_eq!(
             serial(45_265.5, false).as_deref(),
             Some("2023-12-05 12:00:00")

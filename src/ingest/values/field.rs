@@ -188,7 +188,9 @@ fn read_number(
         None => {
             // A printed unit that cannot be the field's is kept as found; the number is the field's own.
             let printed = printed.row.or(printed.column);
-            let unit = printed.map(|unit| half_width(&unit.text)).unwrap_or_default();
+            let unit = printed
+                .map(|unit| half_width(&unit.text))
+                .unwrap_or_default();
             (Content::Number(value), unit, None)
         }
     }
@@ -197,7 +199,9 @@ fn read_number(
 /// A number shown as per cent by its format, in per cent: 0.75 → 75.
 pub(crate) fn percent(value: f64) -> f64 {
     // By its decimal digits, so that 0.07 gives 7 and not 7.000000000000001.
-    format!("{}e2", plain(value)).parse().unwrap_or(value * 100.0)
+    format!("{}e2", plain(value))
+        .parse()
+        .unwrap_or(value * 100.0)
 }
 
 #[cfg(test)]
@@ -211,7 +215,11 @@ mod tests {
         .unwrap()
     }
 
-    fn read_text(field: &FieldDefinition, text: &str, printed: Printed<'_>) -> (Content, String, bool) {
+    fn read_text(
+        field: &FieldDefinition,
+        text: &str,
+        printed: Printed<'_>,
+    ) -> (Content, String, bool) {
         let (value, trouble) =
             read(field, None, &CellValue::Text(text.to_owned()), printed).unwrap();
         (value.content, value.unit, trouble.is_some())
@@ -308,6 +316,14 @@ mod tests {
     fn blanks_are_kept_as_typed_and_have_no_value() {
         let (content, _, trouble) = read_text(&field("number", "千元"), "无", Printed::default());
         assert_eq!((content, trouble), (Content::None, false));
-        assert!(read(&field("number", ""), None, &CellValue::Text(" ".into()), Printed::default()).is_none());
+        assert!(
+            read(
+                &field("number", ""),
+                None,
+                &CellValue::Text(" ".into()),
+                Printed::default()
+            )
+            .is_none()
+        );
     }
 }

@@ -121,16 +121,23 @@ mod tests {
             ("0", 0.0, ""),
             ("1,234,567.89", 1234567.89, ""),
         ] {
-            assert_eq!(number(text), Typed::Number(expected, unit.to_owned()), "{text}");
+            assert_eq!(
+                number(text),
+                Typed::Number(expected, unit.to_owned()),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_number_is_not_guessed() {
-        for text in ["约30", "(123)", "1,23", "12,3456", "1.2.3", "¥1200", "abc", "1/2", "二十", "N/A", ","] {
+        for text in [
+            "约30", "(123)", "1,23", "12,3456", "1.2.3", "¥1200", "abc", "1/2", "二十", "N/A", ",",
+        ] {
             let typed = number(text);
             assert!(
-                typed == Typed::Unreadable || matches!(&typed, Typed::Number(_, unit) if !unit.is_empty()),
+                typed == Typed::Unreadable
+                    || matches!(&typed, Typed::Number(_, unit) if !unit.is_empty()),
                 "{text}: {typed:?}"
             );
         }

@@ -11,7 +11,12 @@ fn invisible(c: char) -> bool {
 /// Every way to type a hyphen, minus or dash becomes `-`.
 fn plain_dash(c: char) -> char {
     match c {
-        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{2e3a}' | '\u{ff0d}' => '-',
+        '\u{2010}'..='\u{2015}'
+        | '\u{2212}'
+        | '\u{fe58}'
+        | '\u{fe63}'
+        | '\u{2e3a}'
+        | '\u{ff0d}' => '-',
         other => other,
     }
 }

@@ -160,7 +160,9 @@ mod tests {
     use super::*;
 
     fn convert(number: f64, from: &str, to: &str) -> Option<f64> {
-        Unit::named(from).unwrap().convert(number, &Unit::named(to).unwrap())
+        Unit::named(from)
+            .unwrap()
+            .convert(number, &Unit::named(to).unwrap())
     }
 
     #[test]

@@ -20,7 +20,8 @@ pub(super) struct Inspected {
 
 /// Unpacks every part once, keeping nothing, and stops at the limit: sizes that a directory declares may lie.
 pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Note> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let too_large = || {
         Note::new(
             format!(
@@ -39,12 +40,19 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Note> 
     let mut inspected = Inspected::default();
     let mut left = limits.uncompressed_bytes;
     for index in 0..archive.len() {
-        let declared = archive.by_index_raw(index).map_err(|error| unreadable(&error))?.size();
+        let declared = archive
+            .by_index_raw(index)
+            .map_err(|error| unreadable(&error))?
+            .size();
         if declared > left {
             return Err(too_large());
         }
         let mut part = archive.by_index(index).map_err(|error| match error {
-            zip::result::ZipError::UnsupportedArchive(message) if message.to_lowercase().contains("password") => password(),
+            zip::result::ZipError::UnsupportedArchive(message)
+                if message.to_lowercase().contains("password") =>
+            {
+                password()
+            }
             error => unreadable(&error),
         })?;
         let name = String::from_utf8_lossy(part.name_raw()).to_lowercase();
@@ -54,8 +62,11 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Note> 
             .take((KEPT as u64).min(left + 1))
             .read_to_end(&mut start)
             .map_err(|error| unreadable(&error))? as u64;
-        size += std::io::copy(&mut part.by_ref().take((left + 1).saturating_sub(size)), &mut std::io::sink())
-            .map_err(|error| unreadable(&error))?;
+        size += std::io::copy(
+            &mut part.by_ref().take((left + 1).saturating_sub(size)),
+            &mut std::io::sink(),
+        )
+        .map_err(|error| unreadable(&error))?;
         left = left.checked_sub(size).ok_or_else(too_large)?;
         if name.ends_with("workbook.xml") {
             inspected.never_calculated |= asks_for_calculation(&start);
@@ -112,21 +123,39 @@ mod tests {
             ..Limits::default()
         };
         assert!(bytes.len() < 100_000);
-        assert!(inspect(&bytes, &limits).unwrap_err().en.contains("limits.uncompressed_bytes"));
+        assert!(
+            inspect(&bytes, &limits)
+                .unwrap_err()
+                .en
+                .contains("limits.uncompressed_bytes")
+        );
         assert!(inspect(&bytes, &Limits::default()).is_ok());
     }
 
     #[test]
     fn a_false_count_of_strings_is_refused() {
-        let bytes = zip_of(&[("xl/sharedStrings.xml", b"<sst uniqueCount=\"99999999999\"></sst>")]);
+        let bytes = zip_of(&[(
+            "xl/sharedStrings.xml",
+            b"<sst uniqueCount=\"99999999999\"></sst>",
+        )]);
         assert!(inspect(&bytes, &Limits::default()).is_err());
     }
 
     #[test]
     fn a_workbook_that_was_never_calculated_says_so() {
-        let asks = zip_of(&[("xl/workbook.xml", b"<workbook><calcPr calcId=\"1\" fullCalcOnLoad=\"1\"/></workbook>")]);
+        let asks = zip_of(&[(
+            "xl/workbook.xml",
+            b"<workbook><calcPr calcId=\"1\" fullCalcOnLoad=\"1\"/></workbook>",
+        )]);
         assert!(inspect(&asks, &Limits::default()).unwrap().never_calculated);
-        let calculated = zip_of(&[("xl/workbook.xml", b"<workbook><calcPr calcId=\"1\"/></workbook>")]);
-        assert!(!inspect(&calculated, &Limits::default()).unwrap().never_calculated);
+        let calculated = zip_of(&[(
+            "xl/workbook.xml",
+            b"<workbook><calcPr calcId=\"1\"/></workbook>",
+        )]);
+        assert!(
+            !inspect(&calculated, &Limits::default())
+                .unwrap()
+                .never_calculated
+        );
     }
 }

@@ -78,7 +78,8 @@ pub(super) fn look_through(bytes: &[u8], limits: &Limits) -> Result<Looked, Note
             record::STYLE => styles.extend(u16_at(data, 2)),
             record::FORMAT => {
                 if let Some(id) = u16_at(data, 0) {
-                    percent_formats.insert(id, data.get(2..).is_some_and(|text| text.contains(&b'%')));
+                    percent_formats
+                        .insert(id, data.get(2..).is_some_and(|text| text.contains(&b'%')));
                 }
             }
             record::END => break,
@@ -109,12 +110,15 @@ pub(super) fn look_through(bytes: &[u8], limits: &Limits) -> Result<Looked, Note
 }
 
 fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Note> {
-    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
+    let mut file =
+        cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let size = bytes.len() as u64;
     // Stream lengths and table sizes of the header are what the reader allocates by.
     let tables = [u32_at(bytes, 44), u32_at(bytes, 64)];
     if file.walk().any(|entry| entry.len() > size)
-        || tables.iter().any(|sectors| sectors.is_none_or(|n| u64::from(n) * 512 > size))
+        || tables
+            .iter()
+            .any(|sectors| sectors.is_none_or(|n| u64::from(n) * 512 > size))
     {
         return Err(broken());
     }
@@ -164,11 +168,16 @@ fn look_at_sheet(
                     return Err(broken());
                 };
                 let last = match kind {
-                    record::MULTIPLE_RK => u16_at(data, data.len().saturating_sub(2)).unwrap_or(first),
+                    record::MULTIPLE_RK => {
+                        u16_at(data, data.len().saturating_sub(2)).unwrap_or(first)
+                    }
                     _ => first,
                 };
                 let ((top, left), (bottom, right)) = corners.unwrap_or(((row, first), (row, last)));
-                corners = Some(((top.min(row), left.min(first)), (bottom.max(row), right.max(last))));
+                corners = Some((
+                    (top.min(row), left.min(first)),
+                    (bottom.max(row), right.max(last)),
+                ));
                 let place = |col: u16| (index, u32::from(row), u32::from(col));
                 for (at, col) in (first..=last).enumerate() {
                     let style = u16_at(data, 4 + 6 * at).map(usize::from);
@@ -194,7 +203,12 @@ fn look_at_sheet(
 /// The grid that a sheet declares: the reader reserves room for it.
 fn declared_grid(data: &[u8]) -> Result<u64, Note> {
     let (first, last, left, right) = match data.len() {
-        14 => (u32_at(data, 0), u32_at(data, 4), u16_at(data, 8), u16_at(data, 10)),
+        14 => (
+            u32_at(data, 0),
+            u32_at(data, 4),
+            u16_at(data, 8),
+            u16_at(data, 10),
+        ),
         10 => (
             u16_at(data, 0).map(u32::from),
             u16_at(data, 2).map(u32::from),

@@ -18,7 +18,10 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
     let mut cells = Vec::new();
     let mut record = csv::StringRecord::new();
     let mut row = 0;
-    while reader.read_record(&mut record).map_err(|error| unreadable(&error))? {
+    while reader
+        .read_record(&mut record)
+        .map_err(|error| unreadable(&error))?
+    {
         // The reader leaves out empty lines; cells count as in a sheet, where they are rows.
         let line = record.position().map_or(row, |at| line_of(at, &text, row));
         for (col, text) in record.iter().enumerate() {
@@ -132,7 +135,10 @@ mod tests {
 
     #[test]
     fn cells_count_as_in_a_sheet() {
-        for bytes in [&b"\na,b\n\n\n\"c\nc\",d\ne\n"[..], b"\r\na,b\r\n\r\n\r\n\"c\nc\",d\r\ne\r\n"] {
+        for bytes in [
+            &b"\na,b\n\n\n\"c\nc\",d\ne\n"[..],
+            b"\r\na,b\r\n\r\n\r\n\"c\nc\",d\r\ne\r\n",
+        ] {
             let sheet = read(bytes);
             assert_eq!(sheet.text(1, 0), "a");
             assert_eq!(sheet.text(4, 1), "d");
@@ -142,8 +148,14 @@ mod tests {
 
     #[test]
     fn separators_and_quotes_are_found() {
-        assert_eq!(read("代码\t数量\nqa\t1,234\n".as_bytes()).text(1, 1), "1,234");
+        assert_eq!(
+            read("代码\t数量\nqa\t1,234\n".as_bytes()).text(1, 1),
+            "1,234"
+        );
         assert_eq!(read("a;b\n1,5;2\n".as_bytes()).text(1, 0), "1,5");
-        assert_eq!(read("a,b\n=\"0123\",\"1,234\"\n".as_bytes()).text(1, 0), "0123");
+        assert_eq!(
+            read("a,b\n=\"0123\",\"1,234\"\n".as_bytes()).text(1, 0),
+            "0123"
+        );
     }
 }

@@ -15,7 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, ExcelDateTime};
 
-pub(crate) use sniff::{Format, sniff};
+pub(crate) use sniff::{Format, Unread, sniff};
 
 use super::note::Note;
 use super::values::number::plain;
@@ -102,7 +102,12 @@ pub(crate) struct Sheet {
 
 impl Sheet {
     /// A sheet of cells in any order; of two at one place the later stays.
-    pub(crate) fn new(name: String, visible: bool, mut cells: Vec<Cell>, merges: Vec<Merge>) -> Sheet {
+    pub(crate) fn new(
+        name: String,
+        visible: bool,
+        mut cells: Vec<Cell>,
+        merges: Vec<Merge>,
+    ) -> Sheet {
         cells.retain(|cell| match &cell.value {
             CellValue::Text(text) => !text.chars().all(char::is_whitespace),
             _ => true,
@@ -161,7 +166,8 @@ impl Sheet {
     /// The merged region that a cell lies in.
     pub(crate) fn merge(&self, row: u32, col: u32) -> Option<&Merge> {
         self.merges.iter().find(|merge| {
-            (merge.first.0..=merge.last.0).contains(&row) && (merge.first.1..=merge.last.1).contains(&col)
+            (merge.first.0..=merge.last.0).contains(&row)
+                && (merge.first.1..=merge.last.1).contains(&col)
         })
     }
 
@@ -351,7 +357,12 @@ mod tests {
 
     #[test]
     fn addresses_are_written_as_in_a_spreadsheet() {
-        for (row, col, expected) in [(0, 0, "A1"), (9, 25, "Z10"), (0, 26, "AA1"), (1_048_575, 16_383, "XFD1048576")] {
+        for (row, col, expected) in [
+            (0, 0, "A1"),
+            (9, 25, "Z10"),
+            (0, 26, "AA1"),
+            (1_048_575, 16_383, "XFD1048576"),
+        ] {
             assert_eq!(address(row, col), expected);
         }
     }
@@ -366,14 +377,29 @@ mod tests {
         let sheet = Sheet::new(
             "s".to_owned(),
             true,
-            vec![cell(3, 1, "c"), cell(0, 2, "a"), cell(3, 0, "b"), cell(5, 0, "  "), cell(3, 1, "d")],
-            vec![Merge { first: (3, 1), last: (4, 2) }],
+            vec![
+                cell(3, 1, "c"),
+                cell(0, 2, "a"),
+                cell(3, 0, "b"),
+                cell(5, 0, "  "),
+                cell(3, 1, "d"),
+            ],
+            vec![Merge {
+                first: (3, 1),
+                last: (4, 2),
+            }],
         );
         assert_eq!(sheet.cells().len(), 3);
         assert_eq!(sheet.text(3, 1), "d");
         assert_eq!(sheet.text(4, 2), "");
         assert_eq!(sheet.shown(4, 2).map(CellValue::text).as_deref(), Some("d"));
-        assert_eq!(sheet.rows().map(|(row, cells)| (row, cells.len())).collect::<Vec<_>>(), [(0, 1), (3, 2)]);
+        assert_eq!(
+            sheet
+                .rows()
+                .map(|(row, cells)| (row, cells.len()))
+                .collect::<Vec<_>>(),
+            [(0, 1), (3, 2)]
+        );
         assert!(sheet.row(2).is_empty());
     }
 }

@@ -10,7 +10,9 @@ use quick_xml::Reader;
 use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
 
-use super::{Cell, CellValue, Gatherer, Merge, Sheet, Workbook, archive, number, password, unreadable};
+use super::{
+    Cell, CellValue, Gatherer, Merge, Sheet, Workbook, archive, number, password, unreadable,
+};
 use crate::definitions::Limits;
 use crate::ingest::note::Note;
 
@@ -22,7 +24,8 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
     let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let mut manifest = String::new();
     if let Ok(mut part) = zip.by_name("META-INF/manifest.xml") {
-        part.read_to_string(&mut manifest).map_err(|error| unreadable(&error))?;
+        part.read_to_string(&mut manifest)
+            .map_err(|error| unreadable(&error))?;
     }
     if manifest.contains("encryption-data") {
         return Err(password());
@@ -32,7 +35,9 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
         // The properties do not matter enough to refuse a file for them.
         let _ = part.read_to_string(&mut meta);
     }
-    let mut content = zip.by_name("content.xml").map_err(|error| unreadable(&error))?;
+    let mut content = zip
+        .by_name("content.xml")
+        .map_err(|error| unreadable(&error))?;
     let mut workbook = Content::new(limits).read(&mut content)?;
     workbook.modified = between(&meta, "<dc:date>", "</dc:date>");
     Ok(workbook)
@@ -40,7 +45,8 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
 
 fn between(text: &str, start: &str, end: &str) -> Option<String> {
     let (_, rest) = text.split_once(start)?;
-    rest.split_once(end).map(|(inside, _)| inside.trim().to_owned())
+    rest.split_once(end)
+        .map(|(inside, _)| inside.trim().to_owned())
 }
 
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
@@ -48,7 +54,11 @@ fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
         .attributes()
         .filter_map(Result::ok)
         .find(|attribute| attribute.key.0 == name)
-        .and_then(|attribute| unescape(&attribute.value).ok().map(|value| value.into_owned()))
+        .and_then(|attribute| {
+            unescape(&attribute.value)
+                .ok()
+                .map(|value| value.into_owned())
+        })
 }
 
 fn count(element: &BytesStart<'_>, name: &str) -> u32 {
@@ -82,11 +92,15 @@ impl<'a> Content<'a> {
         let mut style = None;
         loop {
             buffer.clear();
-            match xml.read_event_into(&mut buffer).map_err(|error| unreadable(&error))? {
+            match xml
+                .read_event_into(&mut buffer)
+                .map_err(|error| unreadable(&error))?
+            {
                 Event::Start(element) => match element.name().0 {
                     "style:style" => style = attribute(&element, "style:name"),
                     "style:table-properties" => {
-                        let hidden = attribute(&element, "table:display").is_some_and(|shown| shown == "false");
+                        let hidden = attribute(&element, "table:display")
+                            .is_some_and(|shown| shown == "false");
                         if let Some(style) = style.take() {
                             self.hidden_styles.insert(style, hidden);
                         }
@@ -117,7 +131,10 @@ impl<'a> Content<'a> {
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
-            match xml.read_event_into(&mut buffer).map_err(|error| unreadable(&error))? {
+            match xml
+                .read_event_into(&mut buffer)
+                .map_err(|error| unreadable(&error))?
+            {
                 // Tables may be nested in shapes: theirs are no rows of the sheet.
                 Event::Start(element) if element.name().0 == "table:table" => depth += 1,
                 Event::End(element) if element.name().0 == "table:table" => {
@@ -174,7 +191,10 @@ impl<'a> Content<'a> {
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
-            match xml.read_event_into(&mut buffer).map_err(|error| unreadable(&error))? {
+            match xml
+                .read_event_into(&mut buffer)
+                .map_err(|error| unreadable(&error))?
+            {
                 Event::Start(element) => {
                     let name = element.name().0;
                     if name != "table:table-cell" && name != "table:covered-table-cell" {
@@ -205,7 +225,9 @@ impl<'a> Content<'a> {
                     }
                     col = col.saturating_add(repeated);
                 }
-                Event::End(element) if element.name().0 == "table:table-row" => return Ok((line, regions)),
+                Event::End(element) if element.name().0 == "table:table-row" => {
+                    return Ok((line, regions));
+                }
                 Event::Eof => return Err(unreadable(&"content.xml ends inside a row")),
                 _ => {}
             }
@@ -225,7 +247,9 @@ fn value_of(element: &BytesStart<'_>, text: String) -> Option<CellValue> {
         "percentage" => stored().map(|value| number(value, true)),
         "date" => attribute(element, "office:date-value").map(CellValue::Date),
         "time" => attribute(element, "office:time-value").map(CellValue::Text),
-        "boolean" => attribute(element, "office:boolean-value").map(|value| CellValue::Bool(value == "true")),
+        "boolean" => {
+            attribute(element, "office:boolean-value").map(|value| CellValue::Bool(value == "true"))
+        }
         "string" => Some(CellValue::Text(
             attribute(element, "office:string-value").unwrap_or(text),
         )),
@@ -248,7 +272,10 @@ fn cell_text(xml: &mut Xml<'_>, end: &str) -> Result<String, Note> {
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
-        match xml.read_event_into(&mut buffer).map_err(|error| unreadable(&error))? {
+        match xml
+            .read_event_into(&mut buffer)
+            .map_err(|error| unreadable(&error))?
+        {
             Event::Start(element) => match element.name().0 {
                 "office:annotation" => note += 1,
                 name if name == end => depth += 1,
@@ -278,7 +305,9 @@ fn cell_text(xml: &mut Xml<'_>, end: &str) -> Result<String, Note> {
                 }
                 _ => {}
             },
-            Event::Text(part) if note == 0 && paragraphs > 0 => text.push_str(&part.xml10_content()),
+            Event::Text(part) if note == 0 && paragraphs > 0 => {
+                text.push_str(&part.xml10_content())
+            }
             Event::CData(part) if note == 0 => text.push_str(&part.xml10_content()),
             Event::GeneralRef(entity) if note == 0 => {
                 if let Ok(Some(c)) = entity.resolve_char_ref() {
@@ -323,7 +352,10 @@ mod tests {
         );
         let sheet = &workbook.sheets[0];
         let texts: Vec<String> = sheet.cells().iter().map(|cell| cell.value.text()).collect();
-        assert_eq!(texts, ["甲&乙", "75%", "2023-12-05", "=of:=[.A1]", "3", "TRUE"]);
+        assert_eq!(
+            texts,
+            ["甲&乙", "75%", "2023-12-05", "=of:=[.A1]", "3", "TRUE"]
+        );
         assert_eq!(sheet.shown(0, 5).map(CellValue::text).as_deref(), Some("3"));
         assert_eq!((sheet.visible, workbook.sheets[1].visible), (true, false));
     }

@@ -86,7 +86,11 @@ fn zipped(bytes: &[u8]) -> Zipped {
     };
     let names: Vec<String> = archive
         .file_names_raw()
-        .map(|name| String::from_utf8_lossy(name).to_lowercase().replace('\\', "/"))
+        .map(|name| {
+            String::from_utf8_lossy(name)
+                .to_lowercase()
+                .replace('\\', "/")
+        })
         .collect();
     let has = |test: &dyn Fn(&str) -> bool| names.iter().any(|name| test(name));
     if has(&|name| name.ends_with("workbook.bin")) {
@@ -94,9 +98,15 @@ fn zipped(bytes: &[u8]) -> Zipped {
     } else if has(&|name| name.ends_with("content.xml")) && has(&|name| name == "mimetype") {
         Zipped::Known(Format::Ods)
     } else if has(&|name| name.starts_with("word/")) {
-        Zipped::Other("这是 Word 文档，不是电子表格", "it is a Word document, not a spreadsheet")
+        Zipped::Other(
+            "这是 Word 文档，不是电子表格",
+            "it is a Word document, not a spreadsheet",
+        )
     } else if has(&|name| name.starts_with("ppt/")) {
-        Zipped::Other("这是演示文稿，不是电子表格", "it is a presentation, not a spreadsheet")
+        Zipped::Other(
+            "这是演示文稿，不是电子表格",
+            "it is a presentation, not a spreadsheet",
+        )
     } else if has(&|name| name.starts_with("xl/") || name.ends_with("workbook.xml")) {
         Zipped::Known(Format::Xlsx)
     } else {
@@ -146,7 +156,10 @@ fn text(bytes: &[u8], extension: &str) -> Result<(Format, Vec<Note>), Unread> {
         .trim_start()
         .to_lowercase();
     if start.starts_with("%pdf") {
-        return refused("这是 PDF 文件，不是电子表格", "it is a PDF, not a spreadsheet");
+        return refused(
+            "这是 PDF 文件，不是电子表格",
+            "it is a PDF, not a spreadsheet",
+        );
     }
     if start.starts_with('<') {
         return if start.contains("office:spreadsheet") {
@@ -154,7 +167,10 @@ fn text(bytes: &[u8], extension: &str) -> Result<(Format, Vec<Note>), Unread> {
                 "这是 XML 表格（2003 格式），请用 Excel 打开并另存为 .xlsx 后重新报送",
                 "it is XML Spreadsheet 2003: open it in Excel, save it as .xlsx and submit it again",
             )
-        } else if start.contains("<html") || start.contains("<table") || start.contains("<!doctype html") {
+        } else if start.contains("<html")
+            || start.contains("<table")
+            || start.contains("<!doctype html")
+        {
             refused(
                 "这是 HTML 网页，不是 Excel 文件，请用 Excel 打开并另存为 .xlsx 后重新报送",
                 "it is an HTML page, not an Excel file: open it in Excel, save it as .xlsx and submit it again",
@@ -169,7 +185,10 @@ fn text(bytes: &[u8], extension: &str) -> Result<(Format, Vec<Note>), Unread> {
     if extension == "csv" {
         return Ok((Format::Delimited, Vec::new()));
     }
-    let separated = start.lines().next().is_some_and(|line| line.contains([',', '\t', ';']));
+    let separated = start
+        .lines()
+        .next()
+        .is_some_and(|line| line.contains([',', '\t', ';']));
     if separated {
         return Ok((
             Format::Delimited,
@@ -192,7 +211,10 @@ mod tests {
         assert_eq!((format, notes.len()), (Format::Delimited, 1));
         for (content, word) in [
             ("<html><table></table></html>", "HTML"),
-            ("<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">", "XML Spreadsheet"),
+            (
+                "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+                "XML Spreadsheet",
+            ),
             ("%PDF-1.7", "PDF"),
             ("", "empty"),
             ("PK\u{3}\u{4}broken", "zip"),

@@ -4,7 +4,9 @@ use std::io::Cursor;
 
 use calamine::{Reader, SheetType, SheetVisible, Xls, XlsError};
 
-use super::{Cell, CellValue, Gatherer, Merge, Sheet, Workbook, biff, owned_cell_value, password, unreadable};
+use super::{
+    Cell, CellValue, Gatherer, Merge, Sheet, Workbook, biff, owned_cell_value, password, unreadable,
+};
 use crate::definitions::Limits;
 use crate::ingest::note::Note;
 
@@ -26,8 +28,12 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
         if sheet.typ != SheetType::WorkSheet {
             continue;
         }
-        let range = xls.worksheet_range(&sheet.name).map_err(|error| refused(&error))?;
-        let formulas = xls.worksheet_formula(&sheet.name).map_err(|error| refused(&error))?;
+        let range = xls
+            .worksheet_range(&sheet.name)
+            .map_err(|error| refused(&error))?;
+        let formulas = xls
+            .worksheet_formula(&sheet.name)
+            .map_err(|error| refused(&error))?;
         let mut cells = Vec::new();
         let (top, left) = range.start().unwrap_or_default();
         for (row, col, data) in range.used_cells() {
@@ -58,7 +64,9 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
             })
             .collect();
         let visible = sheet.visible == SheetVisible::Visible;
-        workbook.sheets.push(Sheet::new(sheet.name.clone(), visible, cells, merges));
+        workbook
+            .sheets
+            .push(Sheet::new(sheet.name.clone(), visible, cells, merges));
     }
     workbook.modified = xls
         .workbook_properties()

@@ -29,7 +29,9 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
         .collect();
     for (name, visible) in worksheets {
         let mut cells = Vec::new();
-        let mut reader = xlsb.worksheet_cells_reader(&name).map_err(|error| refused(&error))?;
+        let mut reader = xlsb
+            .worksheet_cells_reader(&name)
+            .map_err(|error| refused(&error))?;
         while let Some(cell) = reader.next_cell().map_err(|error| refused(&error))? {
             let (row, col) = cell.get_position();
             if let Some(value) = cell_value(cell.get_value(), false)
@@ -38,7 +40,9 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
                 cells.push(Cell { row, col, value });
             }
         }
-        workbook.sheets.push(Sheet::new(name, visible, cells, Vec::new()));
+        workbook
+            .sheets
+            .push(Sheet::new(name, visible, cells, Vec::new()));
     }
     workbook.modified = xlsb
         .workbook_properties()

@@ -5,7 +5,9 @@ use std::io::Cursor;
 
 use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
 
-use super::{Cell, CellValue, Gatherer, Merge, Sheet, Workbook, archive, cell_value, password, unreadable};
+use super::{
+    Cell, CellValue, Gatherer, Merge, Sheet, Workbook, archive, cell_value, password, unreadable,
+};
 use crate::definitions::Limits;
 use crate::ingest::note::Note;
 
@@ -39,7 +41,9 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
             Err(error) => return Err(refused(&error)),
         };
         let mut cells = Vec::new();
-        let mut reader = xlsx.worksheet_cells_reader(&name).map_err(|error| refused(&error))?;
+        let mut reader = xlsx
+            .worksheet_cells_reader(&name)
+            .map_err(|error| refused(&error))?;
         while let Some(record) = reader
             .next_cell_with_formula_metadata()
             .map_err(|error| refused(&error))?
@@ -66,7 +70,9 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
                 last: region.end,
             })
             .collect();
-        workbook.sheets.push(Sheet::new(name, visible, cells, merges));
+        workbook
+            .sheets
+            .push(Sheet::new(name, visible, cells, merges));
     }
     workbook.modified = xlsx
         .workbook_properties()
@@ -80,12 +86,16 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
 /// be calculated when it is opened.
 fn calculated(value: Option<CellValue>, formula: &XlsxFormulaMetadata, never: bool) -> CellValue {
     let text = || match formula {
-        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => formula.clone(),
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+            formula.clone()
+        }
         _ => String::new(),
     };
     match value {
         None => CellValue::Uncalculated(text()),
-        Some(CellValue::Number { value, .. }) if never && value == 0.0 => CellValue::Uncalculated(text()),
+        Some(CellValue::Number { value, .. }) if never && value == 0.0 => {
+            CellValue::Uncalculated(text())
+        }
         Some(value) => value,
     }
 }

@@ -1,0 +1,458 @@
+//! An export: a header row with field codes or labels, then one row per enterprise; or one row per item with the
+//! credit code of its enterprise.
+
+use std::collections::BTreeMap;
+
+use super::content::{Content, Remark, Stated, Submission};
+use super::forms::{SheetReader, find_conflicts};
+use super::header::printed_unit;
+use super::identity::{is_another, printed_period};
+use super::list::{
+    Column, Columns, fields_of_row, is_mark_row, is_total, is_unit_row, name_and_number,
+};
+use super::pairs::place;
+use super::vocabulary::{FieldId, Meaning, Vocabulary};
+use crate::ingest::note::Note;
+use crate::ingest::values::credit_code::{Judged, judge, judge_number, resembles};
+use crate::ingest::values::field::read_date;
+use crate::ingest::values::text::{is_blank, label_key, squeeze, tidy};
+use crate::ingest::values::unit::Unit;
+use crate::ingest::workbook::{Cell, CellValue, Sheet};
+use crate::period::Period;
+
+/// The columns of an export that are no fields.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Keys {
+    code: u32,
+    name: Option<u32>,
+    state: Option<u32>,
+    submitted: Option<u32>,
+    park: Option<u32>,
+    period: Option<u32>,
+}
+
+/// An export found on a sheet.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Export {
+    keys: Keys,
+    columns: Columns,
+    /// Labels of columns that may mean several fields, with their columns.
+    ambiguous: Vec<(u32, String, Vec<FieldId>)>,
+}
+
+fn header_is(text: &str, headers: &[String]) -> bool {
+    let key = label_key(text);
+    !key.is_empty() && headers.iter().any(|header| label_key(header) == key)
+}
+
+fn column_of(cells: &[Cell], headers: &[String]) -> Option<u32> {
+    // In the order of the definition: an account before a label that may also be a field's.
+    headers.iter().find_map(|header| {
+        cells
+            .iter()
+            .find(|cell| {
+                cell.value
+                    .as_text()
+                    .is_some_and(|text| label_key(text) == label_key(header))
+            })
+            .map(|cell| cell.col)
+    })
+}
+
+/// Finds an export's header in the first rows of a sheet.
+pub(super) fn find(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Option<Export> {
+    let head_rows = vocabulary.pipeline.limits.head_rows;
+    let survey = vocabulary.survey;
+    let layout = &survey.export;
+    let identity = &survey.identity;
+    let mut code_headers = layout.credit_code.clone();
+    code_headers.push(identity.credit_code.clone());
+    code_headers.extend(identity.credit_code_labels.iter().cloned());
+    let management = |text: &str| {
+        header_is(text, &layout.management)
+            || header_is(text, &layout.state)
+            || header_is(text, &layout.submitted)
+    };
+    let (header, code) = sheet.head(head_rows).find_map(|(row, cells)| {
+        let code = column_of(cells, &code_headers)?;
+        let others = fields_of_row(vocabulary, cells, None, &management).len()
+            + cells
+                .iter()
+                .filter_map(|cell| cell.value.as_text())
+                .filter(|text| management(text) || header_is(text, &layout.name))
+                .count();
+        // A label of a form has its value beside it, the header of an export has its values below.
+        let below = sheet
+            .rows()
+            .skip_while(|(below, _)| *below <= row)
+            .take(12)
+            .filter_map(|(_, cells)| cells.iter().find(|cell| cell.col == code))
+            .any(|cell| is_credit_code(vocabulary, &cell.value));
+        (others >= 2 && below).then_some((row, code))
+    })?;
+    let first = sheet
+        .rows()
+        .skip_while(|(row, _)| *row <= header)
+        .find(|(_, cells)| {
+            cells
+                .iter()
+                .any(|cell| cell.col == code && is_credit_code(vocabulary, &cell.value))
+        })
+        .map_or(header + 1, |(row, _)| row);
+    let mut export = Export {
+        keys: Keys {
+            code,
+            ..Keys::default()
+        },
+        columns: Columns {
+            columns: Vec::new(),
+            header,
+            first,
+        },
+        ambiguous: Vec::new(),
+    };
+    export.read_header(vocabulary, sheet, &management);
+    Some(export)
+}
+
+/// Whether a cell under the header of credit codes holds one, not another header.
+fn is_credit_code(vocabulary: &Vocabulary<'_>, value: &CellValue) -> bool {
+    match value {
+        CellValue::Number { value, .. } => *value >= 1e6,
+        CellValue::Text(text) => resembles(text) && vocabulary.code(text).is_none(),
+        _ => false,
+    }
+}
+
+impl Export {
+    /// Row of the header.
+    pub(super) fn header(&self) -> u32 {
+        self.columns.header
+    }
+
+    /// Whether its columns are those of a list form: one row per item.
+    pub(super) fn list_form(&self, vocabulary: &Vocabulary<'_>) -> Option<usize> {
+        let form = |column: &Column| column.field.form;
+        let list = self
+            .columns
+            .columns
+            .iter()
+            .map(form)
+            .find(|form| vocabulary.is_list(*form))?;
+        let items = self
+            .columns
+            .columns
+            .iter()
+            .filter(|column| form(column) == list)
+            .count();
+        let others = self
+            .columns
+            .columns
+            .iter()
+            .filter(|column| {
+                !vocabulary.is_list(form(column))
+                    && Some(column.field) != identity_field(vocabulary, true)
+                    && Some(column.field) != identity_field(vocabulary, false)
+            })
+            .count();
+        (items > others).then_some(list)
+    }
+
+    fn read_header(
+        &mut self,
+        vocabulary: &Vocabulary<'_>,
+        sheet: &Sheet,
+        management: &dyn Fn(&str) -> bool,
+    ) {
+        let layout = &vocabulary.survey.export;
+        let identity = &vocabulary.survey.identity;
+        let mut fields: BTreeMap<u32, (FieldId, bool)> = BTreeMap::new();
+        let mut ambiguous: BTreeMap<u32, (String, Vec<FieldId>)> = BTreeMap::new();
+        let mut units: BTreeMap<u32, Unit> = BTreeMap::new();
+        let mut managed = Vec::new();
+        let header_rows = sheet
+            .rows()
+            .filter(|(row, _)| (self.columns.header..self.columns.first).contains(row));
+        for (_, cells) in header_rows {
+            let text_in = |headers: &[String]| column_of(cells, headers);
+            self.keys.name = self
+                .keys
+                .name
+                .or_else(|| text_in(&layout.name))
+                .or_else(|| text_in(std::slice::from_ref(&identity.name)));
+            self.keys.state = self.keys.state.or_else(|| text_in(&layout.state));
+            self.keys.submitted = self.keys.submitted.or_else(|| text_in(&layout.submitted));
+            self.keys.park = self.keys.park.or_else(|| text_in(&identity.park_labels));
+            self.keys.period = self
+                .keys
+                .period
+                .or_else(|| text_in(&identity.period_labels));
+            if is_mark_row(cells) {
+                continue;
+            }
+            if is_unit_row(cells) {
+                for cell in cells {
+                    units.extend(Unit::named(&cell.value.text()).map(|unit| (cell.col, unit)));
+                }
+                continue;
+            }
+            managed.extend(
+                cells
+                    .iter()
+                    .filter(|cell| cell.value.as_text().is_some_and(management))
+                    .map(|cell| cell.col),
+            );
+            for (col, meaning) in fields_of_row(vocabulary, cells, None, management) {
+                let text = cells
+                    .iter()
+                    .find(|cell| cell.col == col)
+                    .map(|cell| cell.value.text());
+                let text = text.unwrap_or_default();
+                if let Some(unit) = printed_unit(&text) {
+                    units.entry(col).or_insert(unit);
+                }
+                let by_code = vocabulary.code(&text).is_some();
+                match meaning {
+                    // A code says more than a label, in whichever row it stands.
+                    Meaning::Field(field)
+                        if by_code || !fields.get(&col).is_some_and(|(_, code)| *code) =>
+                    {
+                        fields.insert(col, (field, by_code));
+                    }
+                    Meaning::Ambiguous(several) => {
+                        ambiguous.insert(col, (text, several));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let keys = [
+            Some(self.keys.code),
+            self.keys.name,
+            self.keys.state,
+            self.keys.submitted,
+        ];
+        let kept = |col: &u32| !managed.contains(col) && !keys.contains(&Some(*col));
+        self.ambiguous = ambiguous
+            .into_iter()
+            .filter(|(col, _)| !fields.contains_key(col) && kept(col))
+            .map(|(col, (text, several))| (col, text, several))
+            .collect();
+        self.columns.columns = fields
+            .into_iter()
+            .filter(|(col, _)| kept(col))
+            .map(|(col, (field, _))| Column {
+                col,
+                field,
+                unit: units.get(&col).cloned(),
+            })
+            .collect();
+    }
+}
+
+fn identity_field(vocabulary: &Vocabulary<'_>, code: bool) -> Option<FieldId> {
+    let identity = &vocabulary.survey.identity;
+    vocabulary.code(if code {
+        &identity.credit_code
+    } else {
+        &identity.name
+    })
+}
+
+/// Reads an export's sheet into submissions. Items of a list form go to the submission of their enterprise.
+pub(super) fn read(
+    vocabulary: &Vocabulary<'_>,
+    period: Period,
+    known: &[String],
+    sheet: (&Sheet, usize),
+    head: &[Unit],
+    export: &Export,
+    content: &mut Content,
+) {
+    let (sheet, sheet_index) = sheet;
+    let list = export.list_form(vocabulary);
+    let mut by_code: BTreeMap<String, usize> = BTreeMap::new();
+    for (row, cells) in sheet
+        .rows()
+        .skip_while(|(row, _)| *row < export.columns.first)
+    {
+        let cell = |col: Option<u32>| col.and_then(|col| cells.iter().find(|cell| cell.col == col));
+        let text = |col: Option<u32>| {
+            cell(col)
+                .map(|cell| tidy(&cell.value.text()))
+                .unwrap_or_default()
+        };
+        let code_cell = cell(Some(export.keys.code));
+        let name = text(export.keys.name);
+        let Some(code_cell) = code_cell.filter(|cell| !is_blank(&cell.value.text())) else {
+            let filled = cells
+                .iter()
+                .filter(|cell| {
+                    export
+                        .columns
+                        .columns
+                        .iter()
+                        .any(|column| column.col == cell.col)
+                })
+                .count();
+            if !is_total(cells) && !is_blank(&name) && filled > 0 {
+                content.remarks.push(Remark {
+                    check: "credit-code",
+                    code: String::new(),
+                    item: None,
+                    text: String::new(),
+                    detail: Note::new(
+                        format!("：第 {} 行“{name}”没有统一社会信用代码，未予读取", row + 1),
+                        format!(
+                            ": row {} (“{name}”) has no credit code and is not read",
+                            row + 1
+                        ),
+                    ),
+                    numbers: (None, None),
+                    place: Some(place(sheet, sheet_index, row, export.keys.code)),
+                });
+            }
+            continue;
+        };
+        if is_total(cells)
+            || vocabulary.code(&code_cell.value.text()).is_some()
+            || header_is(
+                &code_cell.value.text(),
+                &vocabulary.survey.export.credit_code,
+            )
+        {
+            continue;
+        }
+        let judged = match &code_cell.value {
+            CellValue::Number { value, .. } => {
+                judge_number(*value, known.iter().map(String::as_str))
+            }
+            value => judge(&value.text()),
+        };
+        if judged.code().is_empty() || !judged.code().contains(|c: char| c.is_ascii_digit()) {
+            // A note under the table.
+            continue;
+        }
+        let mut reader = SheetReader::new(vocabulary, sheet, sheet_index, head.to_vec());
+        if let Some(form) = list {
+            // Items of one enterprise are numbered through, wherever its rows stand.
+            let place_of_code = place(sheet, sheet_index, row, export.keys.code);
+            let index = *by_code.entry(judged.code().to_owned()).or_insert_with(|| {
+                content
+                    .submissions
+                    .push(blank(judged.clone(), place_of_code, name.clone()));
+                content.submissions.len() - 1
+            });
+            let Some(submission) = content.submissions.get_mut(index) else {
+                continue;
+            };
+            reader.parts = std::mem::take(&mut submission.parts);
+            let (item_name, number) = name_and_number(vocabulary, form);
+            let named = export
+                .columns
+                .columns
+                .iter()
+                .filter(|column| Some(column.field) == item_name || Some(column.field) == number)
+                .any(|column| !is_blank(&text(Some(column.col))));
+            reader.parts.entry(form).or_default();
+            if named {
+                let mut items = export.columns.clone();
+                items.columns.retain(|column| column.field.form == form);
+                reader.item(form, number, &items, cells);
+            }
+            submission.parts = reader.parts;
+            continue;
+        }
+        for column in &export.columns.columns {
+            if let Some(cell) = cell(Some(column.col)) {
+                reader.take(
+                    column.field,
+                    None,
+                    (cell.row, cell.col),
+                    &cell.value,
+                    (None, column.unit.as_ref()),
+                );
+            }
+        }
+        for (col, at) in [(Some(export.keys.code), true), (export.keys.name, false)] {
+            let field = identity_field(vocabulary, at);
+            let given = field.is_some_and(|field| {
+                reader
+                    .parts
+                    .get(&field.form)
+                    .is_some_and(|part| part.readings.iter().any(|reading| reading.field == field))
+            });
+            if let (Some(field), Some(cell), false) = (field, cell(col), given) {
+                let value = if at {
+                    CellValue::Text(judged.code().to_owned())
+                } else {
+                    cell.value.clone()
+                };
+                reader.take(field, None, (cell.row, cell.col), &value, (None, None));
+            }
+        }
+        for (col, label, fields) in &export.ambiguous {
+            if let Some(cell) = cell(Some(*col)).filter(|cell| !is_blank(&cell.value.text())) {
+                reader.ambiguous(label, fields, (cell.row, cell.col));
+            }
+        }
+        let state = squeeze(&text(export.keys.state));
+        let mut submission = blank(
+            judged,
+            place(sheet, sheet_index, row, export.keys.code),
+            name,
+        );
+        submission.withdrawn =
+            !state.is_empty() && state == squeeze(&vocabulary.survey.export.withdrawn);
+        submission.filled =
+            cell(export.keys.submitted).and_then(|cell| read_date(&cell.value, &cell.value.text()));
+        submission.park = cell(export.keys.park).map(|cell| Stated {
+            text: tidy(&cell.value.text()),
+            place: place(sheet, sheet_index, row, cell.col),
+        });
+        if submission.withdrawn
+            && let Some(col) = export.keys.state
+        {
+            submission.remarks.push(Remark {
+                check: "withdrawn",
+                code: String::new(),
+                item: None,
+                text: text(export.keys.state),
+                detail: Note::default(),
+                numbers: (None, None),
+                place: Some(place(sheet, sheet_index, row, col)),
+            });
+        }
+        let printed = text(export.keys.period);
+        if printed_period(&printed).is_some_and(|printed| is_another(printed, period)) {
+            submission.remarks.push(super::wrong_period(
+                &printed,
+                period,
+                place(
+                    sheet,
+                    sheet_index,
+                    row,
+                    export.keys.period.unwrap_or_default(),
+                ),
+            ));
+        }
+        submission.parts = reader.parts;
+        find_conflicts(vocabulary, &mut submission.parts);
+        content.submissions.push(submission);
+    }
+}
+
+/// A submission of an export without values yet.
+fn blank(credit_code: Judged, place: super::content::Place, name: String) -> Submission {
+    Submission {
+        credit_code,
+        place,
+        name,
+        park: None,
+        filled: None,
+        export: true,
+        withdrawn: false,
+        parts: BTreeMap::new(),
+        remarks: Vec::new(),
+    }
+}

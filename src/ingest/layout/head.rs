@@ -1,0 +1,139 @@
+//! The head of a sheet: its form number, its units, and whether it is the cover.
+
+use super::identity::{head_words, is_unit_label};
+use super::pairs::pairs;
+use super::vocabulary::Vocabulary;
+use crate::ingest::values::text::{label_key, squeeze};
+use crate::ingest::values::unit::{Unit, units_of_list};
+use crate::ingest::workbook::{CellValue, Sheet};
+
+/// The form number that a sheet prints.
+pub(super) enum Mark {
+    /// A form of the survey.
+    Form(usize),
+    /// Another form.
+    Foreign(String),
+    /// None.
+    None,
+}
+
+/// Looks for 表号 and the number behind it, beside it, or below.
+pub(super) fn form_mark(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Mark {
+    let head_rows = vocabulary.pipeline.limits.head_rows;
+    let mut foreign = None;
+    for (row, cells) in sheet.head(head_rows) {
+        for (at, cell) in cells.iter().enumerate() {
+            let Some(text) = cell.value.as_text() else {
+                continue;
+            };
+            let squeezed = squeeze(text);
+            let Some((_, behind)) = squeezed.split_once("表号") else {
+                continue;
+            };
+            let beside = || {
+                cells
+                    .get(at + 1)
+                    .map(|cell| cell.value.text())
+                    .unwrap_or_default()
+            };
+            let below = || {
+                sheet
+                    .shown(row + 1, cell.col)
+                    .map(CellValue::text)
+                    .unwrap_or_default()
+            };
+            for candidate in [behind.to_owned(), beside(), below()] {
+                if let Some(form) = vocabulary.form_number(&candidate) {
+                    return Mark::Form(form);
+                }
+            }
+            let number = behind.trim_start_matches(':').trim();
+            let number = if number.is_empty() {
+                squeeze(&beside())
+            } else {
+                number.to_owned()
+            };
+            if foreign.is_none() && !number.is_empty() {
+                foreign = Some(number.to_uppercase());
+            }
+        }
+    }
+    foreign.map_or(Mark::None, Mark::Foreign)
+}
+
+/// The cover form, if the sheet is it: its name says 封面, or it holds three of the cover's codes or labels.
+pub(super) fn cover(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Option<usize> {
+    let form = vocabulary.survey.forms.iter().position(|form| form.cover)?;
+    if squeeze(&sheet.name).contains("封面") {
+        return Some(form);
+    }
+    let mut found = Vec::new();
+    for cell in sheet.cells().iter().take(20_000) {
+        let Some(text) = cell.value.as_text() else {
+            continue;
+        };
+        let mut texts = vec![text.to_owned()];
+        texts.extend(pairs(text, &[]).into_iter().map(|(label, _)| label));
+        for text in texts {
+            let ids = vocabulary
+                .code(&text)
+                .into_iter()
+                .chain(vocabulary.labelled(&text));
+            if let Some(id) = ids.into_iter().find(|id| id.form == form)
+                && !found.contains(&id)
+            {
+                found.push(id);
+            }
+        }
+        if found.len() >= 3 {
+            return Some(form);
+        }
+    }
+    None
+}
+
+/// The units that stand in the head of a sheet, above a row: `单位：万元`.
+pub(super) fn units(vocabulary: &Vocabulary<'_>, sheet: &Sheet, above: u32) -> Vec<Unit> {
+    let words = head_words(vocabulary);
+    let mut units = Vec::new();
+    for cell in sheet.cells().iter().take_while(|cell| cell.row < above) {
+        let Some(text) = cell.value.as_text() else {
+            continue;
+        };
+        let squeezed = squeeze(text);
+        for (label, value) in pairs(text, &words) {
+            if !is_unit_label(&label) {
+                continue;
+            }
+            if value.is_empty() {
+                let beside = sheet.row(cell.row).iter().find(|next| next.col > cell.col);
+                units.extend(
+                    beside
+                        .map(|next| units_of_list(&next.value.text()))
+                        .unwrap_or_default(),
+                );
+            } else {
+                units.extend(units_of_list(&value));
+            }
+        }
+        // `计量单位` and its unit in two cells, without a colon.
+        if is_unit_label(&label_key(&squeezed)) && !squeezed.contains(':') {
+            let beside = sheet.row(cell.row).iter().find(|next| next.col > cell.col);
+            units.extend(
+                beside
+                    .map(|next| units_of_list(&next.value.text()))
+                    .unwrap_or_default()
+                    .into_iter()
+                    .filter(Unit::is_known),
+            );
+        }
+        // `（单位：万元）` in a title, `（万元）` alone.
+        if let Some(inside) = squeezed
+            .strip_prefix('(')
+            .and_then(|text| text.strip_suffix(')'))
+        {
+            units.extend(Unit::named(inside.trim_start_matches("单位:")).filter(Unit::is_known));
+        }
+    }
+    units
+}

@@ -1,0 +1,379 @@
+//! The header of a form's table: which columns hold codes, labels, units, this year's and last year's values.
+
+use super::vocabulary::Vocabulary;
+use crate::ingest::values::text::{bracketed, label_key, says_last_year, squeeze, unbracketed};
+use crate::ingest::values::unit::Unit;
+use crate::ingest::workbook::{CellValue, Sheet};
+
+const CODE_HEADERS: [&str; 8] = [
+    "代码",
+    "指标代码",
+    "编码",
+    "指标编码",
+    "代号",
+    "指标代号",
+    "栏码",
+    "code",
+];
+const LABEL_HEADERS: [&str; 8] = [
+    "指标名称",
+    "指标",
+    "项目",
+    "名称",
+    "项目名称",
+    "指标项目",
+    "填报项目",
+    "indicator",
+];
+const UNIT_HEADERS: [&str; 4] = ["计量单位", "单位", "unit", "计量"];
+const VALUE_WORDS: [&str; 18] = [
+    "数量", "本年", "本期", "数值", "金额", "人数", "内容", "选项", "当年", "实际", "填报", "期末",
+    "年末", "本季", "本月", "value", "取值", "值",
+];
+const REMARK_WORDS: [&str; 9] = [
+    "备注", "说明", "审核", "校验", "公式", "关系", "来源", "增减", "增速",
+];
+
+/// A column of values.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ValueColumn {
+    /// Column.
+    pub col: u32,
+    /// The unit that its header prints.
+    pub unit: Option<Unit>,
+    /// The year that its header prints, if it is another than the period's.
+    pub another_year: Option<String>,
+}
+
+/// A block of a form's table: one column of codes with what belongs to it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Block {
+    /// Row of the header.
+    pub header: u32,
+    /// Row after the last one of the block.
+    pub end: u32,
+    /// Column of codes; none where the table has labels only.
+    pub code: Option<u32>,
+    /// Column of labels.
+    pub label: Option<u32>,
+    /// Column of units.
+    pub unit: Option<u32>,
+    /// Columns of this year's values: a row's value is the first that is not blank.
+    pub values: Vec<ValueColumn>,
+    /// Columns of last year's values.
+    pub last_year: Vec<ValueColumn>,
+}
+
+/// What a header says of its column.
+enum Role {
+    Label,
+    Unit,
+    LastYear,
+    Remark,
+    Code,
+    /// A value; the greater number is the better one. 1 for a header that says nothing known.
+    Value(u8),
+    Nothing,
+}
+
+fn is_one_of(text: &str, words: &[&str]) -> bool {
+    let key = label_key(text);
+    let bare = unbracketed(&key).unwrap_or_else(|| key.clone());
+    words.contains(&key.as_str()) || words.contains(&bare.as_str())
+}
+
+/// The four-digit years of a text.
+fn years(squeezed: &str) -> Vec<i32> {
+    squeezed
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|digits| digits.len() == 4)
+        .filter_map(|digits| digits.parse().ok())
+        .filter(|year| (1990..2100).contains(year))
+        .collect()
+}
+
+fn role(text: &str, year: i32) -> Role {
+    let squeezed = squeeze(text);
+    if squeezed.is_empty() {
+        return Role::Nothing;
+    }
+    if is_one_of(text, &CODE_HEADERS) {
+        return Role::Code;
+    }
+    if is_one_of(text, &LABEL_HEADERS) {
+        return Role::Label;
+    }
+    if is_one_of(text, &UNIT_HEADERS) {
+        return Role::Unit;
+    }
+    let printed = years(&squeezed);
+    if says_last_year(&squeezed)
+        || (!printed.is_empty() && printed.iter().all(|printed| *printed == year - 1))
+    {
+        return Role::LastYear;
+    }
+    if REMARK_WORDS.iter().any(|word| squeezed.contains(word)) {
+        return Role::Remark;
+    }
+    if squeezed.contains("累计") {
+        return Role::Value(4);
+    }
+    if printed.contains(&year) {
+        return Role::Value(3);
+    }
+    if VALUE_WORDS.iter().any(|word| squeezed.contains(word)) || squeezed == "数" {
+        return Role::Value(2);
+    }
+    Role::Value(1)
+}
+
+/// The unit that a header prints: `金额（万元）`, `数量 单位：千元`.
+pub(super) fn printed_unit(header: &str) -> Option<Unit> {
+    let squeezed = squeeze(header);
+    let inside = bracketed(&squeezed);
+    inside
+        .iter()
+        .rev()
+        .map(|text| text.rsplit(':').next().unwrap_or(text))
+        .chain(squeezed.split("单位:").skip(1))
+        .filter_map(Unit::named)
+        .find(Unit::is_known)
+}
+
+/// Finds the blocks of a sheet's table, in reading order.
+pub(super) fn blocks(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<Block> {
+    let mut headers = header_rows(sheet, &|cells| {
+        cells.iter().any(|text| is_one_of(text, &CODE_HEADERS))
+    });
+    if headers.is_empty() {
+        headers = header_rows(sheet, &|cells| {
+            cells.iter().any(|text| is_one_of(text, &LABEL_HEADERS))
+                && cells.iter().any(|text| {
+                    matches!(
+                        role(text, vocabulary.year),
+                        Role::Value(2..) | Role::LastYear
+                    )
+                })
+        });
+    }
+    let last = sheet.cells().last().map_or(0, |cell| cell.row + 1);
+    let mut blocks = Vec::new();
+    for (at, row) in headers.iter().enumerate() {
+        let end = headers.get(at + 1).copied().unwrap_or(last);
+        blocks.extend(blocks_of_row(vocabulary, sheet, *row, end));
+    }
+    blocks
+}
+
+fn header_rows(sheet: &Sheet, test: &dyn Fn(&[&str]) -> bool) -> Vec<u32> {
+    sheet
+        .rows()
+        .filter(|(_, cells)| {
+            let texts: Vec<&str> = cells
+                .iter()
+                .filter_map(|cell| cell.value.as_text())
+                .collect();
+            test(&texts)
+        })
+        .map(|(row, _)| row)
+        .collect()
+}
+
+/// A column of the header with the text of all its rows.
+struct HeaderColumn {
+    col: u32,
+    text: String,
+    role: Role,
+}
+
+fn blocks_of_row(vocabulary: &Vocabulary<'_>, sheet: &Sheet, row: u32, end: u32) -> Vec<Block> {
+    let columns = header_columns(vocabulary, sheet, row);
+    let anchors: Vec<u32> = {
+        let of = |test: &dyn Fn(&Role) -> bool| -> Vec<u32> {
+            columns
+                .iter()
+                .filter(|column| test(&column.role) && sheet.get(row, column.col).is_some())
+                .map(|column| column.col)
+                .collect()
+        };
+        let codes = of(&|role| matches!(role, Role::Code));
+        if codes.is_empty() {
+            of(&|role| matches!(role, Role::Label))
+        } else {
+            codes
+        }
+    };
+    // A block begins at the label that stands before its codes and after those of the block before.
+    let starts: Vec<u32> = anchors
+        .iter()
+        .enumerate()
+        .map(|(at, anchor)| {
+            let after = at.checked_sub(1).and_then(|at| anchors.get(at)).copied();
+            columns
+                .iter()
+                .filter(|column| {
+                    column.col < *anchor && after.is_none_or(|after| column.col > after)
+                })
+                .filter(|column| matches!(column.role, Role::Label))
+                .map(|column| column.col)
+                .min()
+                .unwrap_or(*anchor)
+        })
+        .collect();
+    anchors
+        .iter()
+        .zip(&starts)
+        .enumerate()
+        .map(|(at, (anchor, start))| {
+            let stop = starts.get(at + 1).copied().unwrap_or(u32::MAX);
+            let first = if at == 0 { 0 } else { *start };
+            let own: Vec<&HeaderColumn> = columns
+                .iter()
+                .filter(|column| (first..stop).contains(&column.col))
+                .collect();
+            block(vocabulary, *anchor, &own, row, end)
+        })
+        .collect()
+}
+
+fn header_columns(vocabulary: &Vocabulary<'_>, sheet: &Sheet, row: u32) -> Vec<HeaderColumn> {
+    let year = vocabulary.year;
+    let below = row + 1;
+    let words_below = sheet.row(below).iter().any(|cell| {
+        cell.value
+            .as_text()
+            .is_some_and(|text| matches!(role(text, year), Role::Value(2..) | Role::LastYear))
+    });
+    let codes_below = sheet.row(below).iter().any(|cell| {
+        cell.value
+            .as_text()
+            .is_some_and(|text| vocabulary.code(text).is_some())
+    });
+    let deep = words_below && !codes_below;
+    let last = sheet
+        .row(row)
+        .iter()
+        .chain(if deep { sheet.row(below) } else { &[] })
+        .map(|cell| {
+            sheet
+                .merge(cell.row, cell.col)
+                .map_or(cell.col, |merge| merge.last.1)
+        })
+        .max()
+        .unwrap_or(0);
+    let last = last.min(vocabulary.pipeline.limits.columns) + 1;
+    (0..=last)
+        .map(|col| {
+            let own = sheet
+                .shown(row, col)
+                .map(CellValue::text)
+                .unwrap_or_default();
+            let text = match sheet.get(below, col) {
+                Some(CellValue::Text(more)) if deep => format!("{own}{more}"),
+                _ => own,
+            };
+            HeaderColumn {
+                role: role(&text, year),
+                text,
+                col,
+            }
+        })
+        .collect()
+}
+
+fn block(
+    vocabulary: &Vocabulary<'_>,
+    anchor: u32,
+    columns: &[&HeaderColumn],
+    header: u32,
+    end: u32,
+) -> Block {
+    let has_codes = columns
+        .iter()
+        .any(|column| column.col == anchor && matches!(column.role, Role::Code));
+    let value_column = |column: &&HeaderColumn| {
+        let printed = years(&squeeze(&column.text));
+        ValueColumn {
+            col: column.col,
+            unit: printed_unit(&column.text),
+            another_year: printed
+                .first()
+                .filter(|_| !printed.contains(&vocabulary.year))
+                .map(|year| year.to_string()),
+        }
+    };
+    let with = |wanted: &dyn Fn(&Role) -> bool| -> Vec<&HeaderColumn> {
+        columns
+            .iter()
+            .copied()
+            .filter(|column| wanted(&column.role))
+            .collect()
+    };
+    let best = |columns: &[&HeaderColumn]| -> u8 {
+        columns
+            .iter()
+            .map(|column| match column.role {
+                Role::Value(rank) => rank,
+                _ => 0,
+            })
+            .max()
+            .unwrap_or(0)
+    };
+    let right: Vec<&HeaderColumn> = with(&|role| matches!(role, Role::Value(2..)))
+        .into_iter()
+        .filter(|column| column.col > anchor)
+        .collect();
+    let named = if right.is_empty() {
+        with(&|role| matches!(role, Role::Value(2..)))
+    } else {
+        right
+    };
+    let rank = best(&named);
+    let values: Vec<ValueColumn> = if named.is_empty() {
+        // The first column right of the codes that is not last year's.
+        columns
+            .iter()
+            .filter(|column| {
+                column.col > anchor && matches!(column.role, Role::Value(_) | Role::Nothing)
+            })
+            .take(1)
+            .map(value_column)
+            .collect()
+    } else {
+        named
+            .iter()
+            .filter(|column| matches!(column.role, Role::Value(own) if own == rank))
+            .map(value_column)
+            .collect()
+    };
+    let labels = with(&|role| matches!(role, Role::Label));
+    let label = if has_codes {
+        labels
+            .iter()
+            .rev()
+            .find(|column| column.col < anchor)
+            .or_else(|| labels.first())
+            .map(|column| column.col)
+            .or_else(|| {
+                anchor
+                    .checked_sub(1)
+                    .filter(|_| columns.iter().any(|c| c.col + 1 == anchor))
+            })
+    } else {
+        Some(anchor)
+    };
+    Block {
+        header,
+        end,
+        code: has_codes.then_some(anchor),
+        label,
+        unit: with(&|role| matches!(role, Role::Unit))
+            .first()
+            .map(|column| column.col),
+        values,
+        last_year: with(&|role| matches!(role, Role::LastYear))
+            .iter()
+            .map(value_column)
+            .collect(),
+    }
+}

@@ -1,0 +1,303 @@
+//! What a survey calls things: codes, labels and form numbers, ready to be looked up by what a cell says.
+
+use std::collections::BTreeMap;
+
+use crate::definitions::{CodeList, Definitions, FieldDefinition, Form, Pipeline, Survey};
+use crate::ingest::values::text::{label_key, says_last_year, squeeze, unbracketed};
+
+/// A field, by its place in the survey: orders as the forms print it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct FieldId {
+    /// Index of the form.
+    pub form: usize,
+    /// Index of the field on the form.
+    pub field: usize,
+}
+
+/// The words of a survey.
+pub(crate) struct Vocabulary<'a> {
+    /// The survey.
+    pub survey: &'a Survey,
+    /// The zone.
+    pub pipeline: &'a Pipeline,
+    /// Year of the period.
+    pub year: i32,
+    codes: BTreeMap<String, FieldId>,
+    labels: BTreeMap<String, Vec<FieldId>>,
+    numbers: Vec<(String, usize)>,
+    lists: BTreeMap<&'a str, &'a CodeList>,
+}
+
+/// A form number without what may be typed between its parts: `gq002`.
+fn number_key(text: &str) -> String {
+    squeeze(text)
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect()
+}
+
+impl<'a> Vocabulary<'a> {
+    /// The words of the definitions' survey.
+    pub(crate) fn of(definitions: &'a Definitions, year: i32) -> Vocabulary<'a> {
+        let survey = &definitions.survey;
+        let mut codes = BTreeMap::new();
+        let mut labels: BTreeMap<String, Vec<FieldId>> = BTreeMap::new();
+        for (form_index, form) in survey.forms.iter().enumerate() {
+            for (field_index, field) in form.fields.iter().enumerate() {
+                let id = FieldId {
+                    form: form_index,
+                    field: field_index,
+                };
+                codes.insert(squeeze(&field.code), id);
+                for label in std::iter::once(&field.zh).chain(&field.aliases) {
+                    let key = label_key(label);
+                    let bare = unbracketed(&key);
+                    for key in std::iter::once(key).chain(bare) {
+                        let fields = labels.entry(key).or_default();
+                        if !fields.contains(&id) {
+                            fields.push(id);
+                        }
+                    }
+                }
+            }
+        }
+        Vocabulary {
+            survey,
+            pipeline: &definitions.pipeline,
+            year,
+            codes,
+            labels,
+            numbers: survey
+                .forms
+                .iter()
+                .enumerate()
+                .filter(|(_, form)| !form.number.is_empty())
+                .map(|(index, form)| (number_key(&form.number), index))
+                .collect(),
+            lists: definitions
+                .lists
+                .iter()
+                .map(|list| (list.id.as_str(), list))
+                .collect(),
+        }
+    }
+
+    /// A field's definition.
+    pub(crate) fn field(&self, id: FieldId) -> Option<&'a FieldDefinition> {
+        self.survey.forms.get(id.form)?.fields.get(id.field)
+    }
+
+    /// A form's definition.
+    pub(crate) fn form(&self, index: usize) -> Option<&'a Form> {
+        self.survey.forms.get(index)
+    }
+
+    /// Whether a form is a list form.
+    pub(crate) fn is_list(&self, form: usize) -> bool {
+        self.form(form).is_some_and(|form| form.list)
+    }
+
+    /// The field with a code, as a cell gives it.
+    pub(crate) fn code(&self, text: &str) -> Option<FieldId> {
+        let plain = squeeze(text);
+        // `qc05_0）`, `（qc05_0）`, `qc05-0`
+        let plain = plain.trim_matches(|c: char| !c.is_alphanumeric());
+        self.codes
+            .get(plain)
+            .or_else(|| self.codes.get(&plain.replace('-', "_")))
+            .copied()
+    }
+
+    /// The code list of a field.
+    pub(crate) fn list_of(&self, field: &FieldDefinition) -> Option<&'a CodeList> {
+        self.lists.get(field.codes.as_deref()?).copied()
+    }
+
+    /// The fields that a label may mean, in print order: those of the year if there are any. Labels that differ
+    /// only in a bracket are tried when none is equal.
+    pub(crate) fn labelled(&self, text: &str) -> Vec<FieldId> {
+        let key = label_key(text);
+        if key.is_empty() || says_last_year(&key) && !self.labels.contains_key(&key) {
+            return Vec::new();
+        }
+        let found = self
+            .labels
+            .get(&key)
+            .or_else(|| self.labels.get(&unbracketed(&key)?));
+        let found = found.cloned().unwrap_or_default();
+        let current: Vec<FieldId> = found
+            .iter()
+            .copied()
+            .filter(|id| {
+                self.field(*id)
+                    .is_some_and(|field| field.in_year(self.year))
+            })
+            .collect();
+        if current.is_empty() { found } else { current }
+    }
+
+    /// The form whose number a text holds.
+    pub(crate) fn form_number(&self, text: &str) -> Option<usize> {
+        let plain = number_key(text);
+        self.numbers
+            .iter()
+            .filter(|(number, _)| {
+                plain.match_indices(number.as_str()).any(|(at, _)| {
+                    // GQ-002 is not GQ-0021.
+                    !plain[at + number.len()..].starts_with(|c: char| c.is_ascii_digit())
+                })
+            })
+            .max_by_key(|(number, _)| number.len())
+            .map(|(_, form)| *form)
+    }
+
+    /// Whether a text is one of some labels, brackets aside.
+    pub(crate) fn is_one_of(text: &str, labels: &[String]) -> bool {
+        let key = label_key(text);
+        if key.is_empty() {
+            return false;
+        }
+        let bare = unbracketed(&key);
+        labels.iter().any(|label| {
+            let label = label_key(label);
+            label == key
+                || bare
+                    .as_ref()
+                    .is_some_and(|bare| unbracketed(&label).as_ref().unwrap_or(&label) == bare)
+        })
+    }
+
+    /// Whether a text is a code or label of any field, or a label of the identity.
+    pub(crate) fn is_word(&self, text: &str) -> bool {
+        self.code(text).is_some() || !self.labelled(text).is_empty() || self.is_identity_label(text)
+    }
+
+    /// Whether a text is a label of the identity.
+    pub(crate) fn is_identity_label(&self, text: &str) -> bool {
+        let identity = &self.survey.identity;
+        [
+            &identity.credit_code_labels,
+            &identity.name_labels,
+            &identity.filled_labels,
+            &identity.park_labels,
+            &identity.period_labels,
+        ]
+        .iter()
+        .any(|labels| Self::is_one_of(text, labels))
+    }
+}
+
+/// Finds the fields of labels one after another: a label that stands twice is resolved by what stands before it.
+pub(crate) struct LabelReader<'v, 'a> {
+    vocabulary: &'v Vocabulary<'a>,
+    /// Only fields of this form, where one is given.
+    form: Option<usize>,
+    previous: Option<FieldId>,
+}
+
+/// What a label means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Meaning {
+    /// No field.
+    None,
+    /// This field.
+    Field(FieldId),
+    /// One of several fields, and it cannot be said which.
+    Ambiguous(Vec<FieldId>),
+}
+
+impl<'v, 'a> LabelReader<'v, 'a> {
+    /// A reader of labels, of one form or of all.
+    pub(crate) fn new(vocabulary: &'v Vocabulary<'a>, form: Option<usize>) -> Self {
+        LabelReader {
+            vocabulary,
+            form,
+            previous: None,
+        }
+    }
+
+    /// Notes that a field stands here by its code.
+    pub(crate) fn pass(&mut self, field: FieldId) {
+        self.previous = Some(field);
+    }
+
+    /// What the next label means.
+    pub(crate) fn read(&mut self, label: &str) -> Meaning {
+        let (label, occurrence) = without_suffix(label);
+        let mut candidates = self.vocabulary.labelled(label);
+        if let Some(form) = self.form {
+            let own: Vec<FieldId> = candidates
+                .iter()
+                .copied()
+                .filter(|id| id.form == form)
+                .collect();
+            // A sheet may hold more than one form; its own form's fields go first.
+            if !own.is_empty() {
+                candidates = own;
+            }
+        }
+        let meaning = match candidates.as_slice() {
+            [] => Meaning::None,
+            [only] => Meaning::Field(*only),
+            several => self
+                .by_what_stands_before(several)
+                .or_else(|| several.get(occurrence?).copied())
+                .map_or_else(|| Meaning::Ambiguous(several.to_vec()), Meaning::Field),
+        };
+        if let Meaning::Field(field) = meaning {
+            self.previous = Some(field);
+        }
+        meaning
+    }
+
+    fn by_what_stands_before(&self, candidates: &[FieldId]) -> Option<FieldId> {
+        let previous = self.previous?;
+        let vocabulary = self.vocabulary;
+        let only = |test: &dyn Fn(&FieldId) -> bool| {
+            let mut fitting = candidates.iter().copied().filter(|id| test(id));
+            match (fitting.next(), fitting.next()) {
+                (Some(field), None) => Some(field),
+                _ => None,
+            }
+        };
+        let code_before = vocabulary.field(previous)?.code.as_str();
+        let parent = |id: FieldId| {
+            vocabulary
+                .field(id)
+                .and_then(|field| field.parent.as_deref())
+        };
+        // The whole of the field before, and its whole.
+        let mut wholes = Vec::new();
+        let mut whole = parent(previous);
+        while let Some(code) = whole {
+            if wholes.contains(&code) {
+                break;
+            }
+            wholes.push(code);
+            whole = vocabulary
+                .survey
+                .field(code)
+                .and_then(|(_, field)| field.parent.as_deref());
+        }
+        only(&|id| id.form == previous.form && id.field == previous.field + 1)
+            .or_else(|| only(&|id| parent(*id) == Some(code_before)))
+            .or_else(|| {
+                wholes
+                    .iter()
+                    .find_map(|whole| only(&|id| parent(*id) == Some(*whole) && *id > previous))
+            })
+    }
+}
+
+/// A label without the `.1` that readers append to the second of two equal labels, and which one it is.
+fn without_suffix(label: &str) -> (&str, Option<usize>) {
+    if let Some((start, digits)) = label.trim_end().rsplit_once('.')
+        && !start.is_empty()
+        && !start.ends_with(|c: char| c.is_ascii_digit())
+        && digits.len() <= 2
+        && let Ok(occurrence) = digits.parse()
+    {
+        return (start, Some(occurrence));
+    }
+    (label, None)
+}

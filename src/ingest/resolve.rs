@@ -1,0 +1,171 @@
+//! Which submission counts: of several that hold the same form, one.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::layout::{Content, Part, Submission};
+use super::values::date;
+
+/// A submission file as it was read.
+pub(super) struct ReadFile {
+    /// Path relative to the input folder.
+    pub path: String,
+    /// When the document says it was last changed.
+    pub modified: Option<String>,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// A submission, by file and place in the file.
+pub(super) type SubmissionId = (usize, usize);
+
+/// Which submissions an enterprise's record is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Resolved {
+    /// All its submissions, by file and place.
+    pub submissions: Vec<SubmissionId>,
+    /// The submission that each form is taken from.
+    pub forms: BTreeMap<usize, SubmissionId>,
+    /// Forms that a submission holds but another one gives: with the submission they are taken from.
+    pub replaced: BTreeMap<SubmissionId, BTreeMap<usize, SubmissionId>>,
+}
+
+impl Resolved {
+    /// Whether anything of a submission is in the record.
+    pub(super) fn uses(&self, id: SubmissionId) -> bool {
+        self.forms.values().any(|used| *used == id)
+    }
+
+    /// Whether all its submissions are withdrawn.
+    pub(super) fn is_withdrawn(&self, files: &[ReadFile]) -> bool {
+        self.submissions
+            .iter()
+            .filter_map(|id| submission(files, *id))
+            .all(|submission| submission.withdrawn)
+    }
+}
+
+/// The submission with an id.
+pub(super) fn submission(files: &[ReadFile], id: SubmissionId) -> Option<&Submission> {
+    files.get(id.0)?.content.submissions.get(id.1)
+}
+
+/// Resolves the submissions of every enterprise.
+pub(super) fn resolve(files: &[ReadFile]) -> BTreeMap<String, Resolved> {
+    let mut enterprises: BTreeMap<String, Resolved> = BTreeMap::new();
+    for (file_index, file) in files.iter().enumerate() {
+        for (index, submission) in file.content.submissions.iter().enumerate() {
+            enterprises
+                .entry(submission.credit_code.code().to_owned())
+                .or_default()
+                .submissions
+                .push((file_index, index));
+        }
+    }
+    for resolved in enterprises.values_mut() {
+        let valid: Vec<(SubmissionId, &Submission)> = resolved
+            .submissions
+            .iter()
+            .filter_map(|id| Some((*id, submission(files, *id)?)))
+            .filter(|(_, submission)| !submission.withdrawn)
+            .collect();
+        let forms: BTreeSet<usize> = valid
+            .iter()
+            .flat_map(|(_, submission)| submission.parts.keys().copied())
+            .collect();
+        for form in forms {
+            let holding: Vec<(SubmissionId, &Submission, &Part)> = valid
+                .iter()
+                .filter_map(|(id, submission)| {
+                    Some((*id, *submission, submission.parts.get(&form)?))
+                })
+                .collect();
+            let Some(chosen) = choose(files, &holding) else {
+                continue;
+            };
+            resolved.forms.insert(form, chosen);
+            for (id, _, part) in holding {
+                if id != chosen && !part.is_blank() {
+                    resolved
+                        .replaced
+                        .entry(id)
+                        .or_default()
+                        .insert(form, chosen);
+                }
+            }
+        }
+    }
+    enterprises
+}
+
+/// The submission whose form counts. A form left blank, as in a template sent back for the sake of another form,
+/// replaces nothing.
+fn choose(
+    files: &[ReadFile],
+    holding: &[(SubmissionId, &Submission, &Part)],
+) -> Option<SubmissionId> {
+    let filled = holding.iter().any(|(.., part)| !part.is_blank());
+    holding
+        .iter()
+        .filter(|(.., part)| !filled || !part.is_blank())
+        .map(|(id, submission, _)| (*id, *submission))
+        .reduce(|best, next| {
+            if later(files, best, next) == Ordering::Greater {
+                best
+            } else {
+                next
+            }
+        })
+        .map(|(id, _)| id)
+}
+
+/// Compares two submissions: the greater one counts.
+fn later(
+    files: &[ReadFile],
+    a: (SubmissionId, &Submission),
+    b: (SubmissionId, &Submission),
+) -> Ordering {
+    let modified = |id: SubmissionId| files.get(id.0)?.modified.as_deref();
+    by_time(a.1.filled.as_deref(), b.1.filled.as_deref())
+        .then_with(|| by_time(modified(a.0), modified(b.0)))
+        .then_with(|| b.1.export.cmp(&a.1.export))
+        .then_with(|| {
+            let path = |id: SubmissionId| files.get(id.0).map(|file| file.path.as_str());
+            path(a.0).cmp(&path(b.0))
+        })
+        .then_with(|| a.1.place.cmp(&b.1.place))
+        .then_with(|| a.0.cmp(&b.0))
+}
+
+/// Compares two times as far as both are precise. What one of them does not say decides nothing.
+fn by_time(a: Option<&str>, b: Option<&str>) -> Ordering {
+    match (a.and_then(date::date), b.and_then(date::date)) {
+        (Some(a), Some(b)) => {
+            let length = a.len().min(b.len());
+            a.get(..length).cmp(&b.get(..length))
+        }
+        _ => Ordering::Equal,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_compared_as_far_as_both_are_precise() {
+        assert_eq!(
+            by_time(Some("2024-01-10"), Some("2024-01-09 23:00:00")),
+            Ordering::Greater
+        );
+        assert_eq!(
+            by_time(Some("2024-01-10"), Some("2024-01-10 09:00:00")),
+            Ordering::Equal
+        );
+        assert_eq!(
+            by_time(Some("2024-01-10T08:00:00Z"), Some("2024-01-10 09:00:00")),
+            Ordering::Less
+        );
+        assert_eq!(by_time(None, Some("2024-01-10")), Ordering::Equal);
+    }
+}
