@@ -1,8 +1,10 @@
 //! The one look of charts: titles, axis names, labels that can be read, the palette of the house.
 
+use std::ops::{Deref, DerefMut};
+
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartPoint,
-    ChartRange, ChartSolidFill, ChartType, Color,
+    Chart, ChartAxis, ChartAxisCrossing, ChartDataLabel, ChartFont, ChartFormat,
+    ChartLegendPosition, ChartLine, ChartPoint, ChartRange, ChartSolidFill, ChartType, Color,
 };
 
 use super::style::{FONT, INK, MUTED, RULE};
@@ -40,38 +42,53 @@ fn line(colour: Color) -> ChartLine {
     line
 }
 
+/// A chart that knows which of its axes has the categories.
+pub(super) struct Drawing {
+    chart: Chart,
+    horizontal: bool,
+    /// Labels stand in the bars.
+    stacked: bool,
+}
+
+impl Deref for Drawing {
+    type Target = Chart;
+
+    fn deref(&self) -> &Chart {
+        &self.chart
+    }
+}
+
+impl DerefMut for Drawing {
+    fn deref_mut(&mut self) -> &mut Chart {
+        &mut self.chart
+    }
+}
+
+impl Drawing {
+    /// The axis of categories. The x axis is the horizontal one, which has the values where bars lie.
+    pub(super) fn category_axis(&mut self) -> &mut ChartAxis {
+        if self.horizontal {
+            self.chart.y_axis()
+        } else {
+            self.chart.x_axis()
+        }
+    }
+
+    /// The axis of values.
+    pub(super) fn value_axis(&mut self) -> &mut ChartAxis {
+        if self.horizontal {
+            self.chart.x_axis()
+        } else {
+            self.chart.y_axis()
+        }
+    }
+}
+
 /// An empty chart in the look of the house.
-pub(super) fn chart(look: &Look) -> Chart {
+pub(super) fn chart(look: &Look) -> Drawing {
     let mut chart = Chart::new(look.kind);
     chart.set_width(look.size.0).set_height(look.size.1);
     chart.title().set_name(look.title).set_font(&font(12, true));
-    let horizontal = matches!(
-        look.kind,
-        ChartType::Bar | ChartType::BarStacked | ChartType::BarPercentStacked
-    );
-    if look.categories.is_empty() {
-        chart.x_axis().set_font(&font(9, false));
-    } else {
-        chart
-            .x_axis()
-            .set_name(look.categories)
-            .set_name_font(&font(9, false))
-            .set_font(&font(9, false));
-    }
-    if horizontal {
-        // Excel draws the first category at the bottom; people read from the top.
-        chart.x_axis().set_reverse();
-    }
-    if !look.values.is_empty() {
-        chart
-            .y_axis()
-            .set_name(look.values)
-            .set_name_font(&font(9, false));
-    }
-    chart
-        .y_axis()
-        .set_font(&font(9, false))
-        .set_major_gridlines_line(&line(RULE));
     let mut border = ChartFormat::new();
     border.set_border(&line(RULE));
     chart.chart_area().set_format(&mut border);
@@ -83,7 +100,47 @@ pub(super) fn chart(look: &Look) -> Chart {
     } else {
         chart.legend().set_hidden();
     }
-    chart
+    let horizontal = matches!(
+        look.kind,
+        ChartType::Bar | ChartType::BarStacked | ChartType::BarPercentStacked
+    );
+    let mut drawing = Drawing {
+        chart,
+        horizontal,
+        stacked: matches!(
+            look.kind,
+            ChartType::BarStacked
+                | ChartType::BarPercentStacked
+                | ChartType::ColumnStacked
+                | ChartType::ColumnPercentStacked
+        ),
+    };
+    let categories = drawing.category_axis();
+    categories
+        .set_font(&font(9, false))
+        .set_major_gridlines(false)
+        .set_format(&mut line(RULE));
+    if !look.categories.is_empty() {
+        categories
+            .set_name(look.categories)
+            .set_name_font(&font(9, false));
+    }
+    if horizontal {
+        // Excel draws the first category at the bottom; people read from the top. The values stay below.
+        categories
+            .set_reverse()
+            .set_crossing(ChartAxisCrossing::Max);
+    }
+    let values = drawing.value_axis();
+    values
+        .set_font(&font(9, false))
+        .set_major_gridlines(true)
+        .set_major_gridlines_line(&line(RULE))
+        .set_format(&mut line(RULE));
+    if !look.values.is_empty() {
+        values.set_name(look.values).set_name_font(&font(9, false));
+    }
+    drawing
 }
 
 /// A series of a chart.
@@ -104,7 +161,7 @@ pub(super) struct Series<'a> {
 
 /// Adds a series in one colour; `labels` is the number format of its data labels, if it has any.
 pub(super) fn add_series(
-    chart: &mut Chart,
+    chart: &mut Drawing,
     name: &ChartRange,
     categories: &ChartRange,
     values: &ChartRange,
@@ -133,7 +190,8 @@ fn filled(colour: Color) -> ChartFormat {
 }
 
 /// Adds a series.
-pub(super) fn add(chart: &mut Chart, wanted: &Series) {
+pub(super) fn add(chart: &mut Drawing, wanted: &Series) {
+    let stacked = chart.stacked;
     let series = chart.add_series();
     series
         .set_name(wanted.name)
@@ -144,7 +202,10 @@ pub(super) fn add(chart: &mut Chart, wanted: &Series) {
     if let Some(number_format) = wanted.labels {
         let mut label = ChartDataLabel::new();
         let mut small = ChartFont::new();
-        small.set_name(FONT).set_size(8).set_color(MUTED);
+        small
+            .set_name(FONT)
+            .set_size(8)
+            .set_color(if stacked { Color::White } else { MUTED });
         label
             .show_value()
             .set_num_format(number_format)

@@ -236,6 +236,9 @@ struct Span {
     line: f64,
 }
 
+/// A large figure: its label, the figure, a note.
+type Figure = (String, Cell, String);
+
 /// Writes one sheet, from top to bottom.
 pub(super) struct SheetWriter<'a> {
     sheet: &'a mut Worksheet,
@@ -245,9 +248,13 @@ pub(super) struct SheetWriter<'a> {
     spans: Vec<Span>,
     /// Cells that may need more than one line: row, column, the widths of their lines.
     wrapped: Vec<(u32, u16, Vec<f64>)>,
+    /// Rows of large figures. They span as many columns as they need, so they wait for the widths.
+    figures: Vec<(u32, Vec<Figure>)>,
     /// Charts with row, column and pixels from the column's left edge. They are placed when the widths are known.
     charts: Vec<(Chart, u32, u16, u32)>,
     formats: BTreeMap<(Shape, Tone, u8), Format>,
+    /// Whether the sheet has a main table.
+    filtered: bool,
 }
 
 impl<'a> SheetWriter<'a> {
@@ -279,8 +286,10 @@ impl<'a> SheetWriter<'a> {
             widths: Vec::new(),
             spans: Vec::new(),
             wrapped: Vec::new(),
+            figures: Vec::new(),
             charts: Vec::new(),
             formats: BTreeMap::new(),
+            filtered: false,
         };
         writer.span(title, style::title(), 30.0);
         Ok(writer)
@@ -334,53 +343,10 @@ impl<'a> SheetWriter<'a> {
         self.span(text, style::heading(), 22.0);
     }
 
-    /// Large figures side by side, one per column, each with a label above and a note below.
-    ///
-    /// # Errors
-    /// When the sheet is full.
-    pub(super) fn figures(&mut self, figures: &[(String, Cell, String)]) -> Result<()> {
-        for (position, (label, cell, note)) in figures.iter().enumerate() {
-            let column = u16::try_from(position)?;
-            self.widen(column, display_width(label) as f64 * 0.95);
-            self.widen(column, cell.width() * 2.1);
-            self.widen(column, (display_width(note) as f64 * 0.95).min(30.0));
-            self.sheet.write_string_with_format(
-                self.row,
-                column,
-                label.as_str(),
-                &style::figure_label(),
-            )?;
-            let format = style::figure(cell.shape);
-            match &cell.content {
-                Content::Blank => {
-                    self.sheet
-                        .write_string_with_format(self.row + 1, column, BLANK, &format)?
-                }
-                Content::Text(text) => self.sheet.write_string_with_format(
-                    self.row + 1,
-                    column,
-                    text.as_str(),
-                    &format,
-                )?,
-                Content::Number(number) => {
-                    self.sheet
-                        .write_number_with_format(self.row + 1, column, *number, &format)?
-                }
-            };
-            if !note.is_empty() {
-                self.sheet.write_string_with_format(
-                    self.row + 2,
-                    column,
-                    style::cut(note, CELL_UNITS),
-                    &style::note(),
-                )?;
-                self.wrapped
-                    .push((self.row + 2, column, vec![display_width(note) as f64]));
-            }
-        }
-        self.sheet.set_row_height(self.row + 1, 34)?;
+    /// Large figures side by side, each with a label above and a note below.
+    pub(super) fn figures(&mut self, figures: &[Figure]) {
+        self.figures.push((self.row, figures.to_vec()));
         self.row += 3;
-        Ok(())
     }
 
     fn widen(&mut self, column: u16, width: f64) {
@@ -448,7 +414,12 @@ impl<'a> SheetWriter<'a> {
             } else {
                 header
             };
-            self.widen(index, body.max(header_part + button).min(column.most));
+            // Numbers are indented at the right.
+            let indent = if column.number { 1.5 } else { 0.0 };
+            self.widen(
+                index,
+                body.max(header_part + button).min(column.most) + indent,
+            );
             self.wrapped
                 .push((header_row, index, vec![header + button]));
         }
@@ -462,6 +433,7 @@ impl<'a> SheetWriter<'a> {
         }
         let last = self.row.saturating_sub(1).max(header_row);
         if rank == Rank::Main {
+            self.filtered = true;
             let width = u16::try_from(columns.len().saturating_sub(1))?;
             self.sheet.set_freeze_panes(first, fixed)?;
             self.sheet.set_repeat_rows(header_row, header_row)?;
@@ -531,6 +503,9 @@ impl<'a> SheetWriter<'a> {
     pub(super) fn chart(&mut self, chart: &Chart, column: u16, height: u32) -> Result<()> {
         let row = self.row;
         self.chart_at(chart, row, column)?;
+        if self.filtered {
+            self.sheet.set_page_breaks(&[row])?;
+        }
         // A row of the default height is 22 pixels.
         self.row += height.div_ceil(22) + 1;
         Ok(())
@@ -565,12 +540,12 @@ impl<'a> SheetWriter<'a> {
     ///
     /// # Errors
     /// When a row or column is out of Excel's limits.
-    pub(super) fn finish(self) -> Result<()> {
-        let mut widths = self.widths;
-        while widths.iter().sum::<f64>() < LEAST_WIDTH {
-            widths.push(12.0);
+    pub(super) fn finish(mut self) -> Result<()> {
+        while self.widths.iter().sum::<f64>() < LEAST_WIDTH {
+            self.widths.push(12.0);
         }
-        for (column, width) in widths.iter().enumerate() {
+        self.write_figures()?;
+        for (column, width) in self.widths.iter().enumerate() {
             // 1,790 pixels is about the widest that Excel allows.
             let pixels = (width * PIXELS).min(1700.0) as u32;
             self.sheet
@@ -578,7 +553,12 @@ impl<'a> SheetWriter<'a> {
         }
         let mut lines_of_row: BTreeMap<u32, f64> = BTreeMap::new();
         for (row, column, texts) in &self.wrapped {
-            let width = widths.get(usize::from(*column)).copied().unwrap_or(8.0) - 1.2;
+            let width = self
+                .widths
+                .get(usize::from(*column))
+                .copied()
+                .unwrap_or(8.0)
+                - 1.2;
             let lines: f64 = texts.iter().map(|text| lines_of(*text, width)).sum();
             let most = lines_of_row.entry(*row).or_insert(1.0);
             *most = most.max(lines);
@@ -590,10 +570,92 @@ impl<'a> SheetWriter<'a> {
                     .set_row_height(row, (lines * LINE + 4.0).min(409.0))?;
             }
         }
-        // Titles and notes span no more than a screen is wide.
+        self.write_spans()?;
+        for (chart, row, column, left) in &self.charts {
+            self.sheet
+                .insert_chart_with_offset(*row, *column, chart, *left, 4)?;
+        }
+        // A sheet that is little higher than a page is printed on one; a main table runs over pages.
+        let width = self.widths.iter().sum::<f64>() * PIXELS;
+        if !self.filtered && f64::from(self.row) * 22.0 < width * 1.2 {
+            self.sheet.set_print_fit_to_pages(1, 1);
+        }
+        Ok(())
+    }
+
+    /// Writes the large figures over as many columns as each needs.
+    fn write_figures(&mut self) -> Result<()> {
+        let rows = std::mem::take(&mut self.figures);
+        for (row, figures) in &rows {
+            let mut column = 0;
+            for (label, cell, note) in figures {
+                let needed = (display_width(label) as f64)
+                    .max(cell.width() * 2.2)
+                    .max((display_width(note) as f64).min(40.0))
+                    + 2.0;
+                let mut last = column;
+                let mut width = self.width_of(column);
+                while width < needed {
+                    last += 1;
+                    width += self.width_of(last);
+                }
+                self.write_figure(*row, (column, last), (label, cell, note))?;
+                column = last + 1;
+            }
+            self.sheet.set_row_height(row + 1, 34)?;
+        }
+        Ok(())
+    }
+
+    /// Width of a column; columns beyond the last are added.
+    fn width_of(&mut self, column: u16) -> f64 {
+        let column = usize::from(column);
+        if self.widths.len() <= column {
+            self.widths.resize(column + 1, 12.0);
+        }
+        self.widths.get(column).copied().unwrap_or(12.0)
+    }
+
+    fn write_figure(
+        &mut self,
+        row: u32,
+        (first, last): (u16, u16),
+        (label, cell, note): (&str, &Cell, &str),
+    ) -> Result<()> {
+        let figure = style::figure(cell.shape);
+        let formats = [style::figure_label(), figure.clone(), style::note()];
+        let texts = [label, BLANK, note];
+        for ((offset, format), text) in (0u32..).zip(&formats).zip(texts) {
+            if first < last {
+                self.sheet
+                    .merge_range(row + offset, first, row + offset, last, "", format)?;
+            }
+            self.sheet.write_string_with_format(
+                row + offset,
+                first,
+                style::cut(text, CELL_UNITS),
+                format,
+            )?;
+        }
+        match &cell.content {
+            Content::Blank => {}
+            Content::Text(text) => {
+                self.sheet
+                    .write_string_with_format(row + 1, first, text.as_str(), &figure)?;
+            }
+            Content::Number(number) => {
+                self.sheet
+                    .write_number_with_format(row + 1, first, *number, &figure)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes titles and notes over no more columns than a screen is wide.
+    fn write_spans(&mut self) -> Result<()> {
         let mut last = 0;
-        let mut total = widths.first().copied().unwrap_or(0.0);
-        for (column, width) in widths.iter().enumerate().skip(1) {
+        let mut total = self.widths.first().copied().unwrap_or(0.0);
+        for (column, width) in self.widths.iter().enumerate().skip(1) {
             if total + width > 170.0 && total >= LEAST_WIDTH {
                 break;
             }
@@ -619,10 +681,6 @@ impl<'a> SheetWriter<'a> {
                 .sum();
             self.sheet
                 .set_row_height(span.row, (lines.max(1.0) * span.line + 3.0).min(409.0))?;
-        }
-        for (chart, row, column, left) in &self.charts {
-            self.sheet
-                .insert_chart_with_offset(*row, *column, chart, *left, 4)?;
         }
         Ok(())
     }

@@ -168,7 +168,8 @@ pub(super) fn cell(shape: Shape, tone: Tone, indent: u8) -> Format {
         Shape::Text => format.set_align(FormatAlign::Left).set_text_wrap(),
         Shape::Centre => format.set_align(FormatAlign::Center).set_text_wrap(),
         Shape::Number(_) | Shape::Signed(_) | Shape::Percent(_) | Shape::Growth => {
-            let format = format.set_align(FormatAlign::Right);
+            // Without the indent a number touches the text of the next column.
+            let format = format.set_align(FormatAlign::Right).set_indent(1);
             match shape.number_format() {
                 Some(code) => format.set_num_format(code),
                 None => format,
@@ -179,17 +180,17 @@ pub(super) fn cell(shape: Shape, tone: Tone, indent: u8) -> Format {
 
 /// Format of a header cell.
 pub(super) fn header(number: bool) -> Format {
-    text(10.0)
+    let format = text(10.0)
         .set_bold()
         .set_text_wrap()
         .set_background_color(HEADER)
         .set_border_bottom(FormatBorder::Medium)
-        .set_border_bottom_color(ACCENT)
-        .set_align(if number {
-            FormatAlign::Right
-        } else {
-            FormatAlign::Left
-        })
+        .set_border_bottom_color(ACCENT);
+    if number {
+        format.set_align(FormatAlign::Right).set_indent(1)
+    } else {
+        format.set_align(FormatAlign::Left)
+    }
 }
 
 /// Format of a sheet's title.

@@ -198,7 +198,7 @@ fn bars(
         size: (960, height),
         legend: false,
     });
-    bars.x_axis()
+    bars.category_axis()
         .set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
     add_series(
         &mut bars,

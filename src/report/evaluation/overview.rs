@@ -29,7 +29,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         ));
     }
     sheet.skip(1);
-    sheet.figures(&figures(index))?;
+    sheet.figures(&figures(index));
     first_level(index, &mut sheet)?;
     thresholds(index, &mut sheet)?;
     sheet.finish()
@@ -167,7 +167,7 @@ fn first_level(index: &ScoredIndex, sheet: &mut SheetWriter) -> Result<()> {
         size: (960, 340),
         legend: true,
     });
-    columns.y_axis().set_min(0).set_max(100);
+    columns.value_axis().set_min(0).set_max(100);
     let series = if index.has_panel() { 3 } else { 1 };
     for (column, colour) in [(2u16, ACCENT), (3, SERIES[4]), (4, SERIES[1])]
         .into_iter()

@@ -78,7 +78,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         size: (760, height),
         legend: false,
     });
-    bars.y_axis().set_min(0);
+    bars.value_axis().set_min(0);
     let last = u32::try_from(shown)?.saturating_sub(1);
     let place = units
         .iter()

@@ -99,7 +99,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
             size: (960, height),
             legend: true,
         });
-        bars.x_axis()
+        bars.category_axis()
             .set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
         let last = u32::try_from(counted)? - 1;
         for (position, _) in parks.iter().enumerate() {

@@ -109,7 +109,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
             size: (960, height),
             legend: false,
         });
-        bars.y_axis().set_min(0);
+        bars.value_axis().set_min(0);
         let last = u32::try_from(shown)? - 1;
         add_series(
             &mut bars,

@@ -127,6 +127,21 @@ mod tests {
     }
 
     #[test]
+    fn industries_are_summed_by_park() {
+        written(Language::Zh, |path| {
+            let industries = sheet(path, "主导产业");
+            let aviation = row_of(&industries, "航空");
+            // A1 in the east has 600, B1 in the west 1200; a year before 500 and 1000.
+            let numbers: Vec<f64> = aviation[1..4].iter().map(number).collect();
+            assert_eq!(numbers, [2.0, 1800.0, 1500.0]);
+            assert!((number(&aviation[4]) - 20.0).abs() < 1e-9);
+            assert!((number(&aviation[5]) - 90.0).abs() < 1e-9);
+            assert_eq!(number(&aviation[6]), 600.0);
+            assert_eq!(number(&aviation[7]), 1200.0);
+        });
+    }
+
+    #[test]
     fn the_workbook_speaks_english() {
         written(Language::En, |path| {
             let parks = sheet(path, "Parks");

@@ -22,7 +22,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
     )?;
     sheet.note(&basis_note(view));
     sheet.skip(1);
-    sheet.figures(&figures(view))?;
+    sheet.figures(&figures(view));
     goals(view, &mut sheet)?;
     headline(view, &mut sheet)?;
     sheet.finish()
@@ -190,7 +190,7 @@ fn goals(view: &View, sheet: &mut SheetWriter) -> Result<()> {
         size: (620, height),
         legend: false,
     });
-    bars.y_axis().set_min(0);
+    bars.value_axis().set_min(0);
     add_series(
         &mut bars,
         &area.header(4),
@@ -208,7 +208,7 @@ fn goals(view: &View, sheet: &mut SheetWriter) -> Result<()> {
         size: (620, height),
         legend: true,
     });
-    shares.y_axis().set_min(0).set_max(100);
+    shares.value_axis().set_min(0).set_max(100);
     for (position, _) in parks.iter().enumerate() {
         let column = u16::try_from(7 + position)?;
         add_series(

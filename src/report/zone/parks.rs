@@ -108,7 +108,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
             size: (620, height),
             legend: true,
         });
-        stacked.y_axis().set_min(0).set_max(100);
+        stacked.value_axis().set_min(0).set_max(100);
         for (position, _) in parks.iter().enumerate() {
             let column = u16::try_from(3 + position)?;
             add_series(
@@ -129,7 +129,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
             size: (620, 150 + 74 * u32::try_from(growth.len())?),
             legend: true,
         });
-        bars.x_axis()
+        bars.category_axis()
             .set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
         for (position, _) in parks.iter().enumerate() {
             let column = u16::try_from(3 + position)?;
