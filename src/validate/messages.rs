@@ -17,6 +17,14 @@ impl Words {
             en: make(Language::En),
         }
     }
+
+    /// The text in a language.
+    pub(super) fn get(&self, language: Language) -> &str {
+        match language {
+            Language::Zh => &self.zh,
+            Language::En => &self.en,
+        }
+    }
 }
 
 /// Replaces `{name}` by what `value_of` gives; a name that it does not know stays as written.

@@ -65,6 +65,7 @@ pub(super) fn findings(
                 zh: notice.detail.clone(),
                 en: notice.detail_en.clone(),
             },
+            ..Remark::default()
         };
         checks.word(check, &remark, &mut finding);
         findings.push(finding);

@@ -19,6 +19,8 @@ pub(super) struct OwnChecks<'a> {
 pub(super) struct Remark<'a> {
     /// The text found.
     pub(super) text: &'a str,
+    /// What was expected, where it is no number.
+    pub(super) expected: Words,
     /// More about it.
     pub(super) detail: Words,
 }
@@ -63,17 +65,28 @@ impl<'a> OwnChecks<'a> {
             .map(|(value, expected)| value - expected);
         let field = finding.codes.split(',').next().unwrap_or_default();
         let words = Words::each(|language| {
-            fill(check.message.get(language), |name| {
+            let template = check.message.get(language);
+            let detail = remark.detail.get(language);
+            let stands_for_expected = finding.expected.is_none()
+                && remark.expected.get(language).is_empty()
+                && template.contains("{expected}");
+            fill(template, |name| {
                 Some(match name {
                     "field" if field.is_empty() => String::new(),
                     "field" => messages::column_name(self.definitions, field, language),
+                    "text" if remark.text.is_empty() => shown(finding.value, "", check, language),
                     "text" => remark.text.to_owned(),
-                    "value" => messages::number_or_blank(finding.value, language),
-                    "expected" => messages::number_or_blank(finding.expected, language),
-                    "detail" => match language {
-                        Language::Zh => remark.detail.zh.clone(),
-                        Language::En => remark.detail.en.clone(),
-                    },
+                    "value" => shown(finding.value, remark.text, check, language),
+                    // What a check expects may be said in words: a park, a period, a kind of value.
+                    "expected" if stands_for_expected => {
+                        shown(finding.expected, detail, check, language)
+                    }
+                    "expected" => {
+                        let words = remark.expected.get(language);
+                        shown(finding.expected, words, check, language)
+                    }
+                    "detail" if stands_for_expected => String::new(),
+                    "detail" => detail.to_owned(),
                     _ => return None,
                 })
             })
@@ -86,6 +99,17 @@ impl<'a> OwnChecks<'a> {
 /// A message that ends in its detail, where there is none: the colon before it says nothing.
 fn without_open_end(message: &str) -> String {
     message.trim_end_matches([':', '：', ' ']).to_owned()
+}
+
+/// The number, else the text, else the word for a blank.
+fn shown(value: Option<f64>, text: &str, check: &OwnCheck, language: Language) -> String {
+    match value {
+        // A year has no thousands separator.
+        Some(value) if check.id == "wrong-period" => value.to_string(),
+        Some(value) => messages::number(value),
+        None if text.is_empty() => messages::blank(language).to_owned(),
+        None => text.to_owned(),
+    }
 }
 
 /// A threshold of a check.

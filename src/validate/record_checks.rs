@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
+use super::messages::Words;
 use super::own_checks::{OwnChecks, Remark};
 use super::records::Records;
 use crate::definitions::{CodeList, FieldDefinition, FieldType};
@@ -55,6 +56,7 @@ pub(super) fn findings<'d>(
                         let mut finding = about(place, &code_list.id);
                         let remark = Remark {
                             text,
+                            expected: admitted.words(),
                             ..Remark::default()
                         };
                         checks.word(code_list, &remark, &mut finding);
@@ -80,7 +82,11 @@ pub(super) fn findings<'d>(
 /// Which texts a field may hold.
 enum Admitted<'a> {
     Anything,
-    Codes(BTreeSet<&'a str>),
+    Flag,
+    Codes {
+        list: &'a CodeList,
+        codes: BTreeSet<&'a str>,
+    },
 }
 
 impl<'a> Admitted<'a> {
@@ -90,19 +96,38 @@ impl<'a> Admitted<'a> {
             .as_deref()
             .and_then(|id| checks.definitions.list(id));
         match (field.kind, list) {
-            (FieldType::Code, Some(list)) if !list.open => Admitted::Codes(codes(list)),
-            (FieldType::Bool, _) => Admitted::Codes(BTreeSet::from(["1", "2"])),
+            (FieldType::Code, Some(list)) if !list.open => Admitted::Codes {
+                list,
+                codes: codes(list),
+            },
+            (FieldType::Bool, _) => Admitted::Flag,
             _ => Admitted::Anything,
         }
     }
 
-    /// Whether the text is a code of the list; zeros in front do not matter (`01` is `1`).
+    /// Whether the text is admitted; zeros in front of a code do not matter (`01` is `1`).
     fn holds(&self, text: &str) -> bool {
         match self {
             Admitted::Anything => true,
-            Admitted::Codes(codes) => {
+            Admitted::Flag => matches!(text, "1" | "2"),
+            Admitted::Codes { codes, .. } => {
                 codes.contains(text) || codes.contains(text.trim_start_matches('0'))
             }
+        }
+    }
+
+    /// What is admitted, in words.
+    fn words(&self) -> Words {
+        match self {
+            Admitted::Anything => Words::default(),
+            Admitted::Flag => Words {
+                zh: "1（是）、2（否）".to_owned(),
+                en: "1 (yes) and 2 (no)".to_owned(),
+            },
+            Admitted::Codes { list, .. } => Words {
+                zh: list.label.zh.clone(),
+                en: list.label.en.clone(),
+            },
         }
     }
 }

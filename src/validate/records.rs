@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use anyhow::{Context as _, Result};
 use polars::prelude::{
-    AnyValue, Column, DataFrame, Float64Chunked, IntoLazy, PolarsResult, StringChunked, lit,
+    AnyValue, Column, DataFrame, DataType, Float64Chunked, IntoLazy, PolarsResult, StringChunked,
+    col, lit,
 };
 
 use crate::definitions::{Definitions, Language};
-use crate::expressions::record_frame;
+use crate::expressions::{Blank, RecordColumns, record_frame};
 use crate::ingest::Ingested;
 use crate::period::Period;
 use crate::tables::{Edited, FindingRow, RecordStatus};
@@ -23,6 +24,8 @@ pub(super) struct Records {
     respondents: Vec<(String, String, Option<String>)>,
     /// Row of each record in the list form; none for enterprises.
     rows: Vec<Option<i64>>,
+    /// Last year's value of the pipeline's measure of size, by credit code.
+    sizes_before: HashMap<String, f64>,
     period: String,
 }
 
@@ -35,7 +38,7 @@ impl Records {
         ingested: &Ingested,
         previous: Option<&Edited>,
     ) -> Result<Records> {
-        let frame = || -> PolarsResult<DataFrame> {
+        let frame = || -> PolarsResult<(DataFrame, HashMap<String, f64>)> {
             let has_record = ingested
                 .enterprises
                 .column("status")?
@@ -57,16 +60,24 @@ impl Records {
                 )?),
                 None => None,
             };
-            record_frame(
+            let sizes = match &before {
+                Some(before) => sizes(definitions, before)?,
+                None => HashMap::new(),
+            };
+            let frame = record_frame(
                 definitions,
                 period,
                 &ingested.enterprises.filter(&has_record)?,
                 &ingested.projects,
                 before.as_ref(),
-            )
+            )?;
+            Ok((frame, sizes))
         };
-        let frame = frame().with_context(|| format!("the records of {period} cannot be built"))?;
-        Records::of(frame, period, |_| None)
+        let (frame, sizes) =
+            frame().with_context(|| format!("the records of {period} cannot be built"))?;
+        let mut records = Records::of(frame, period, |_| None)?;
+        records.sizes_before = sizes;
+        Ok(records)
     }
 
     /// The rows of the list forms, each with its respondent.
@@ -142,8 +153,15 @@ impl Records {
             columns,
             respondents,
             rows,
+            sizes_before: HashMap::new(),
             period: period.to_string(),
         })
+    }
+
+    /// Last year's size of a record's enterprise, by the pipeline's measure of size.
+    pub(super) fn size_before(&self, place: usize) -> Option<f64> {
+        let (credit_code, ..) = self.respondents.get(place)?;
+        self.sizes_before.get(credit_code).copied()
     }
 
     /// Number of records.
@@ -206,6 +224,30 @@ impl Records {
             ..FindingRow::default()
         }
     }
+}
+
+/// Size of every enterprise of a frame that has one.
+fn sizes(definitions: &Definitions, frame: &DataFrame) -> PolarsResult<HashMap<String, f64>> {
+    let measure = definitions.pipeline.overview.size.as_deref();
+    let Some(measure) = measure.and_then(|id| definitions.measure(id)) else {
+        return Ok(HashMap::new());
+    };
+    let columns = RecordColumns::of(definitions);
+    let size = measure.sql.to_expr(Blank::Zero, &columns.enterprise);
+    let sizes = frame
+        .clone()
+        .lazy()
+        .select([
+            col("credit_code"),
+            size.cast(DataType::Float64).alias("size"),
+        ])
+        .collect()?;
+    let codes = sizes.column("credit_code")?.str()?;
+    Ok(codes
+        .iter()
+        .zip(sizes.column("size")?.f64()?.iter())
+        .filter_map(|(code, size)| Some((code?.to_owned(), size?)))
+        .collect())
 }
 
 /// Whether a status of the reader means that there is a record to edit.

@@ -1,8 +1,9 @@
-//! Jumps against last year, in the fields that matter: those that an indicator uses, and required ones.
+//! Large changes against last year, in the fields that matter: those that an indicator uses, and required ones.
 //!
-//! Thresholds are parameters of the check. A field is looked at where the greater of the two values reaches
-//! `least` (or `least_<unit>`, such as `least_千元`, for fields of that unit); it may grow or shrink by the factor
-//! `factor`, and from `large` times that size on by `factor_large`.
+//! The larger the enterprise, the smaller the change that needs a reason. Size is last year's value of the
+//! pipeline's measure of size (`overview.size`), or of the field itself where the pipeline names none. Parameters
+//! of the check: `large_from` and `large_change`, `medium_from` and `medium_change`, `small_change` (changes are
+//! shares of last year's value), and `least`: where neither year's value reaches it, the field is not judged.
 
 use std::collections::BTreeSet;
 
@@ -11,34 +12,40 @@ use anyhow::Result;
 use super::messages::{Words, number};
 use super::own_checks::{OwnChecks, Remark, threshold};
 use super::records::Records;
-use crate::definitions::{Definitions, FieldDefinition, OwnCheck};
+use crate::definitions::{FieldDefinition, OwnCheck};
 use crate::period::Period;
 use crate::tables::FindingRow;
 
-/// One finding per record and field that jumped. Fields in `explained` (record, field code) have a better
+/// One finding per record and field that changed too much. Fields in `covered` (record, field code) have a better
 /// explanation.
 pub(super) fn findings(
     checks: &OwnChecks<'_>,
     period: Period,
     records: &Records,
-    explained: &BTreeSet<(usize, &str)>,
+    covered: &BTreeSet<(usize, &str)>,
 ) -> Result<Vec<FindingRow>> {
     let check = checks.settings("year-on-year")?;
+    let thresholds = Thresholds::of(check);
+    let by_measure = checks.definitions.pipeline.overview.size.is_some();
     let mut findings = Vec::new();
-    for field in watched(checks, checks.definitions, period) {
-        let thresholds = Thresholds::of(check, &field.unit);
+    for field in watched(checks, period) {
         let (Some(values), Some(before)) = (
             records.numbers(&field.code),
             records.numbers(&format!("prev_{}", field.code)),
         ) else {
             continue;
         };
-        for (place, (value, before)) in values.iter().zip(before.iter()).enumerate() {
-            let (Some(value), Some(before)) = (value, before) else {
+        for (place, pair) in values.iter().zip(before.iter()).enumerate() {
+            let (Some(value), Some(before)) = pair else {
                 continue;
             };
-            if !thresholds.jumped(value, before)
-                || explained.contains(&(place, field.code.as_str()))
+            let size = if by_measure {
+                records.size_before(place).unwrap_or(0.0)
+            } else {
+                before.abs()
+            };
+            if !thresholds.exceeded(value, before, size)
+                || covered.contains(&(place, field.code.as_str()))
             {
                 continue;
             }
@@ -49,7 +56,7 @@ pub(super) fn findings(
                 ..records.finding(place, &check.id)
             };
             let remark = Remark {
-                detail: times(value, before),
+                detail: change(value, before),
                 ..Remark::default()
             };
             checks.word(check, &remark, &mut finding);
@@ -59,64 +66,80 @@ pub(super) fn findings(
     Ok(findings)
 }
 
-/// The number fields that jumps are looked for in.
+/// The number fields that are compared with last year's.
 fn watched<'d>(
-    checks: &OwnChecks<'_>,
-    definitions: &'d Definitions,
+    checks: &OwnChecks<'d>,
     period: Period,
 ) -> impl Iterator<Item = &'d FieldDefinition> {
-    definitions.survey.record_fields().filter(move |field| {
+    let fields = checks.definitions.survey.record_fields();
+    fields.filter(move |field| {
         field.kind.is_number()
             && field.in_year(period.year)
             && (field.required || checks.in_indicators(&field.code))
     })
 }
 
-fn times(value: f64, before: f64) -> Words {
+/// The change in words, to a tenth of a per cent.
+fn change(value: f64, before: f64) -> Words {
     if before == 0.0 {
         return Words {
             zh: "上年为0".to_owned(),
             en: "zero last year".to_owned(),
         };
     }
-    let ratio = number((value / before * 100.0).round() / 100.0);
-    Words {
-        zh: format!("为上年的{ratio}倍"),
-        en: format!("{ratio} times last year's"),
+    let per_cent = (value - before) / before.abs() * 100.0;
+    let amount = number((per_cent.abs() * 10.0).round() / 10.0);
+    if per_cent > 0.0 {
+        Words {
+            zh: format!("增长{amount}%"),
+            en: format!("up {amount}%"),
+        }
+    } else {
+        Words {
+            zh: format!("下降{amount}%"),
+            en: format!("down {amount}%"),
+        }
     }
 }
 
-/// From what on a change is a jump, for fields of one unit.
+/// From what on a change needs a reason.
 struct Thresholds {
     least: f64,
-    factor: f64,
-    large: f64,
-    factor_large: f64,
+    large_from: f64,
+    large_change: f64,
+    medium_from: f64,
+    medium_change: f64,
+    small_change: f64,
 }
 
 impl Thresholds {
-    fn of(check: &OwnCheck, unit: &str) -> Thresholds {
-        let least = threshold(check, "least", 1000.0);
+    fn of(check: &OwnCheck) -> Thresholds {
         Thresholds {
-            least: threshold(check, &format!("least_{unit}"), least),
-            factor: threshold(check, "factor", 5.0),
-            large: threshold(check, "large", 10.0),
-            factor_large: threshold(check, "factor_large", 3.0),
+            least: threshold(check, "least", 1000.0),
+            large_from: threshold(check, "large_from", 400_000.0),
+            large_change: threshold(check, "large_change", 0.3),
+            medium_from: threshold(check, "medium_from", 20_000.0),
+            medium_change: threshold(check, "medium_change", 0.5),
+            small_change: threshold(check, "small_change", 1.0),
         }
     }
 
-    /// A change of sign is no jump that a factor could measure: profits turn into losses.
-    fn jumped(&self, value: f64, before: f64) -> bool {
-        let size = value.abs().max(before.abs());
-        if size < self.least || value * before < 0.0 {
+    /// From nothing to something and from something to nothing is a large change whatever the size.
+    fn exceeded(&self, value: f64, before: f64, size: f64) -> bool {
+        if value.abs().max(before.abs()) < self.least {
             return false;
         }
-        let factor = if size >= self.least * self.large {
-            self.factor_large
+        if value == 0.0 || before == 0.0 {
+            return true;
+        }
+        let allowed = if size >= self.large_from {
+            self.large_change
+        } else if size >= self.medium_from {
+            self.medium_change
         } else {
-            self.factor
+            self.small_change
         };
-        size > factor * value.abs().min(before.abs())
+        ((value - before) / before).abs() > allowed
     }
 }
 
@@ -125,27 +148,36 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_jump_is_measured_by_the_size_of_the_greater_value() {
+    fn the_larger_the_enterprise_the_smaller_the_change_that_needs_a_reason() {
         let thresholds = Thresholds {
             least: 1000.0,
-            factor: 5.0,
-            large: 10.0,
-            factor_large: 3.0,
+            large_from: 400_000.0,
+            large_change: 0.3,
+            medium_from: 20_000.0,
+            medium_change: 0.5,
+            small_change: 1.0,
         };
+        let exceeded = |value, before, size| thresholds.exceeded(value, before, size);
+        assert!(!exceeded(13_000.0, 10_000.0, 400_000.0));
+        assert!(exceeded(13_001.0, 10_000.0, 400_000.0));
+        assert!(exceeded(6999.0, 10_000.0, 400_000.0));
+        assert!(!exceeded(15_000.0, 10_000.0, 399_999.0));
+        assert!(exceeded(15_001.0, 10_000.0, 20_000.0));
+        assert!(!exceeded(20_000.0, 10_000.0, 19_999.0));
+        assert!(exceeded(20_001.0, 10_000.0, 0.0));
         // Too small to matter.
-        assert!(!thresholds.jumped(999.0, 1.0));
-        // Five times is allowed, more is not, up or down.
-        assert!(!thresholds.jumped(1000.0, 200.0));
-        assert!(thresholds.jumped(1000.0, 199.0));
-        assert!(thresholds.jumped(199.0, 1000.0));
-        // From 10,000 on, three times.
-        assert!(!thresholds.jumped(10_000.0, 3_400.0));
-        assert!(thresholds.jumped(10_000.0, 3_300.0));
-        // From nothing, and to nothing.
-        assert!(thresholds.jumped(1000.0, 0.0));
-        assert!(thresholds.jumped(0.0, 1000.0));
-        // A loss after a profit.
-        assert!(!thresholds.jumped(-5000.0, 5000.0));
-        assert!(thresholds.jumped(-50_000.0, -5000.0));
+        assert!(!exceeded(999.0, 1.0, 400_000.0));
+        // From nothing, to nothing, and a loss after a profit.
+        assert!(exceeded(1000.0, 0.0, 0.0));
+        assert!(exceeded(0.0, 1000.0, 0.0));
+        assert!(exceeded(-5000.0, 5000.0, 0.0));
+    }
+
+    #[test]
+    fn a_change_is_told_in_per_cent() {
+        assert_eq!(change(145.17, 100.0).zh, "增长45.2%");
+        assert_eq!(change(50.0, 100.0).en, "down 50%");
+        assert_eq!(change(-50.0, -100.0).en, "up 50%");
+        assert_eq!(change(5.0, 0.0).en, "zero last year");
     }
 }
