@@ -650,7 +650,7 @@ fn five_thousand_records_and_a_hundred_and_forty_rules() {
     let rules: String = (0..140)
         .map(|number| {
             format!(
-                "[[rules]]\nid = \"X{number}\"\nlabel = {{ zh = \"x\", en = \"x\" }}\nseverity = \"query\"\nscope = \"in-form\"\nwhen = \"flag = '1'\"\ncheck = \"rev + {number} >= part_a + part_b + rnd - patents\"\n"
+                "[[rules]]\nid = \"X{number}\"\nlabel = {{ zh = \"x\", en = \"x\" }}\nseverity = \"query\"\nscope = \"in-form\"\nwhen = \"flag = '1'\"\ncheck = \"rev + {number} + 150 >= part_a + part_b + rnd - patents\"\n"
             )
         })
         .collect();
@@ -658,7 +658,7 @@ fn five_thousand_records_and_a_hundred_and_forty_rules() {
     let records: Vec<Record> = (0..5000)
         .map(|number| {
             let code: &'static str = Box::leak(format!("{number:05}").into_boxed_str());
-            Record::clean(code, "east").with(&[("rnd", f64::from(number % 150))])
+            Record::clean(code, "east").with(&[("rnd", f64::from(number % 155))])
         })
         .collect();
     let previous = edited(&definitions, "2022", &records);

@@ -8,7 +8,7 @@ use polars::sql::sql_expr;
 use serde::Deserialize;
 
 use super::rewrite::{Blank, rewrite};
-use super::tolerance::tolerant;
+use super::tolerance::{is_number, tolerant};
 use crate::definitions::Tolerance;
 
 /// An SQL expression of a definition file. Deserialising parses it; [`Expression::check`] binds it to columns.
@@ -207,8 +207,7 @@ impl Expression {
             Operator::LtEq => Operation::LessOrEqual,
             _ => return None,
         };
-        let numeric = |side: &Expr| type_of(side, schema).is_ok_and(|t| t.is_primitive_numeric());
-        (numeric(left) && numeric(right)).then(|| Comparison {
+        (is_number(left, schema) && is_number(right, schema)).then(|| Comparison {
             left: rewrite(left, Blank::Unknown, schema),
             operation,
             right: rewrite(right, Blank::Unknown, schema),
@@ -218,7 +217,15 @@ impl Expression {
 
 /// The type of an expression over the schema; running it on no rows finds what only fails when executed.
 pub(super) fn type_of(expr: &Expr, schema: &Schema) -> Result<DataType, String> {
-    DataFrame::empty_with_schema(schema)
+    // Only the columns that it reads: a record has hundreds, and every expression is typed several times.
+    let read: Schema = expr
+        .into_iter()
+        .filter_map(|node| match node {
+            Expr::Column(name) => Some(Field::new(name.clone(), schema.get(name)?.clone())),
+            _ => None,
+        })
+        .collect();
+    DataFrame::empty_with_schema(&read)
         .lazy()
         .select([expr.clone().alias("result")])
         .collect()

@@ -20,22 +20,15 @@ pub(super) fn tolerant(expr: Expr, schema: &Schema, tolerance: Tolerance) -> Exp
             right,
         } if is_number(&left, schema) && is_number(&right, schema) => {
             let computed = reads_a_column(&left) && reads_a_column(&right);
-            let (absolute, relative) = match op {
-                Operator::Eq if computed => (tolerance.absolute, tolerance.relative.max(SLACK)),
-                _ => (0.0, SLACK),
-            };
             let side = |expr: &Expr| rewrite(expr, Blank::Unknown, schema).cast(DataType::Float64);
             let (left, right) = (side(&left), side(&right));
-            let distance = (left.clone() - right.clone()).abs();
-            let near = distance
-                .clone()
-                .lt_eq(lit(absolute))
-                .or(distance.clone().lt_eq(left.clone().abs() * lit(relative)))
-                .or(distance.lt_eq(right.clone().abs() * lit(relative)));
+            // Near equality both sides are of one size: noise may be measured by either.
+            let noise = right.clone().abs() * lit(SLACK);
             match op {
-                Operator::GtEq => left.gt_eq(right).or(near),
-                Operator::LtEq => left.lt_eq(right).or(near),
-                _ => near,
+                Operator::GtEq => left.gt_eq(right - noise),
+                Operator::LtEq => left.lt_eq(right + noise),
+                _ if computed => within(left, right, tolerance),
+                _ => (left - right).abs().lt_eq(noise),
             }
         }
         // Conditions may stand inside these; anything else is a value.
@@ -47,6 +40,17 @@ pub(super) fn tolerant(expr: Expr, schema: &Schema, tolerance: Tolerance) -> Exp
         }
         other => rewrite(&other, Blank::Unknown, schema),
     }
+}
+
+/// Whether two sides are as near as the tolerance demands: the greater of its absolute part and its share of the
+/// larger side.
+fn within(left: Expr, right: Expr, tolerance: Tolerance) -> Expr {
+    let share = tolerance.relative.max(SLACK);
+    let distance = (left.clone() - right.clone()).abs();
+    let near_enough = |room: Expr| distance.clone().lt_eq(room);
+    near_enough(lit(tolerance.absolute))
+        .or(near_enough(left.abs() * lit(share)))
+        .or(near_enough(right.abs() * lit(share)))
 }
 
 fn is_arithmetic(op: Operator) -> bool {
@@ -63,7 +67,7 @@ fn is_arithmetic(op: Operator) -> bool {
 }
 
 /// Whether an expression gives a number. The common shapes are answered without asking the engine.
-fn is_number(expr: &Expr, schema: &Schema) -> bool {
+pub(super) fn is_number(expr: &Expr, schema: &Schema) -> bool {
     match expr {
         Expr::Column(name) => schema.get(name).is_some_and(DataType::is_primitive_numeric),
         Expr::BinaryExpr { left, op, right } => {

@@ -62,7 +62,7 @@ pub fn validate(
     findings.extend(of_records);
     findings.extend(rules::findings(definitions, &enterprises, &items)?);
 
-    sort(definitions, &mut findings);
+    findings.sort_by(|a, b| a.credit_code.cmp(&b.credit_code));
     for of_enterprise in
         findings.chunk_by_mut(|a: &FindingRow, b: &FindingRow| a.credit_code == b.credit_code)
     {
@@ -72,7 +72,7 @@ pub fn validate(
         };
         cells.locate(definitions, &credit_code, of_enterprise.iter_mut());
     }
-    sort(definitions, &mut findings);
+    let mut findings = sorted(definitions, findings);
     settle::settle(
         &mut findings,
         &definitions.pipeline.waivers,
@@ -128,7 +128,7 @@ fn own_findings(
 
 /// Sorts by credit code, check or rule in the order of the definitions, row, file, sheet and cell; equal ones keep
 /// the order in which they were found, that of the forms' fields.
-fn sort(definitions: &Definitions, findings: &mut [FindingRow]) {
+fn sorted(definitions: &Definitions, findings: Vec<FindingRow>) -> Vec<FindingRow> {
     let checks = definitions.checks.iter().map(|check| check.id.as_str());
     let rules = definitions.rules.iter().map(|rule| rule.id.as_str());
     let order: BTreeMap<&str, usize> = checks
@@ -136,15 +136,19 @@ fn sort(definitions: &Definitions, findings: &mut [FindingRow]) {
         .enumerate()
         .map(|(place, id)| (id, place))
         .collect();
-    findings.sort_by(|a, b| {
-        let key = |finding: &FindingRow| (order.get(finding.rule.as_str()).copied(), finding.row);
+    let mut placed: Vec<(Option<usize>, FindingRow)> = findings
+        .into_iter()
+        .map(|finding| (order.get(finding.rule.as_str()).copied(), finding))
+        .collect();
+    placed.sort_by(|(place_a, a), (place_b, b)| {
         a.credit_code
             .cmp(&b.credit_code)
-            .then_with(|| key(a).cmp(&key(b)))
+            .then_with(|| (place_a, a.row).cmp(&(place_b, b.row)))
             .then_with(|| a.file.cmp(&b.file))
             .then_with(|| a.sheet.cmp(&b.sheet))
             .then_with(|| reading_order(&a.cell).cmp(&reading_order(&b.cell)))
     });
+    placed.into_iter().map(|(_, finding)| finding).collect()
 }
 
 /// Row, then column, of a cell in A1 notation; what is none comes first.

@@ -5,24 +5,22 @@
 //! of the check: `large_from` and `large_change`, `medium_from` and `medium_change`, `small_change` (changes are
 //! shares of last year's value), and `least`: where neither year's value reaches it, the field is not judged.
 
-use std::collections::BTreeSet;
-
 use anyhow::Result;
 
 use super::messages::{Words, number};
 use super::own_checks::{OwnChecks, Remark, threshold};
 use super::records::Records;
+use super::unit_suspect::Covered;
 use crate::definitions::{FieldDefinition, OwnCheck};
 use crate::period::Period;
 use crate::tables::FindingRow;
 
-/// One finding per record and field that changed too much. Fields in `covered` (record, field code) have a better
-/// explanation.
+/// One finding per record and field that changed too much. Fields in `covered` have a better explanation.
 pub(super) fn findings(
     checks: &OwnChecks<'_>,
     period: Period,
     records: &Records,
-    covered: &BTreeSet<(usize, &str)>,
+    covered: &Covered<'_>,
 ) -> Result<Vec<FindingRow>> {
     let check = checks.settings("year-on-year")?;
     let thresholds = Thresholds::of(check);

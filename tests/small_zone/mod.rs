@@ -1,7 +1,11 @@
 //! A zone of two parks (and an empty third), a form of a few fields and a list form, for tests of the stages
 //! between ingest and evaluation.
 
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test file uses a part of it; a test that cannot be set up fails"
+)]
 
 use std::path::Path;
 

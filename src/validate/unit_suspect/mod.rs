@@ -28,6 +28,9 @@ use crate::tables::FindingRow;
 use last_year::ratios;
 use related::Related;
 
+/// Fields of records that a finding covers: the record's place, and the field's code.
+pub(super) type Covered<'d> = BTreeSet<(usize, &'d str)>;
+
 /// A suspicion: the record, the fields, and what is said of them.
 struct Suspicion<'d> {
     place: usize,
@@ -43,7 +46,7 @@ pub(super) fn findings<'d>(
     checks: &OwnChecks<'d>,
     period: Period,
     records: &Records,
-) -> Result<(Vec<FindingRow>, BTreeSet<(usize, &'d str)>)> {
+) -> Result<(Vec<FindingRow>, Covered<'d>)> {
     let check = checks.settings("unit-suspect")?;
     let settings = Settings::of(check);
     let survey = &checks.definitions.survey;
@@ -75,7 +78,7 @@ pub(super) fn findings<'d>(
     }
 
     let mut findings = Vec::new();
-    let mut covered = BTreeSet::new();
+    let mut covered = Covered::new();
     for suspicion in suspicions {
         let first = suspicion.fields.first().copied().unwrap_or_default();
         let values = records.numbers(first);
