@@ -264,11 +264,11 @@ fn single_values_are_checked() {
         ]
     );
     assert_eq!(found[0].value, Some(-1.0));
-    assert_eq!(found[0].message_en, "Patents (patents): -1, blank, ");
+    assert_eq!(found[0].message_en, "Patents (patents): -1, blank,");
     assert_eq!(found[1].message, "类型（kind）：9，类型目录，");
     assert_eq!(
         found[2].message_en,
-        "High-tech (flag): 是, 1 (yes) and 2 (no), "
+        "High-tech (flag): 是, 1 (yes) and 2 (no),"
     );
     let zero_in_front = Record::clean("A", "east").saying("kind", "02");
     assert_eq!(findings(&definitions, &[zero_in_front]), []);
@@ -330,7 +330,7 @@ fn a_notice_becomes_a_finding_with_words_and_severity() {
     assert_eq!(found[1].severity, Severity::Error);
     assert_eq!(texts(&validated.enterprises, "status"), ["rejected"]);
     assert_eq!(found[0].message, "利润（profit）：约三百，数字，");
-    assert_eq!(found[0].message_en, "Profit (profit): 约三百, a number, ");
+    assert_eq!(found[0].message_en, "Profit (profit): 约三百, a number,");
     assert_eq!(found[0].cells, "profit=F-1!D30");
     assert_eq!(
         (found[0].name.as_str(), found[0].park.as_deref()),
