@@ -435,6 +435,17 @@ const MORE: &[(&str, &str, Option<bool>)] = &[
     ("D101", "qj20=0 qj09=0", Some(true)),
     ("D101", "qj20=0 qj09=0 /", Some(true)),
     ("D104", "qd01=10", Some(true)),
+    // A code of digits that was typed as a number has lost its last three.
+    (
+        "D104",
+        "credit_code=912101001234567894 qa03=912101001234567000",
+        Some(true),
+    ),
+    (
+        "D104",
+        "credit_code=912101001234567816 qa03=912101001234568000",
+        Some(false),
+    ),
     // Counts off by one are off.
     (
         "D106",
