@@ -47,6 +47,17 @@ fn an_unknown_key_is_named() {
 }
 
 #[test]
+fn a_field_with_the_name_of_a_column_that_every_record_has_is_refused() {
+    let zone = Zone::new();
+    zone.edit(
+        "pipelines/survey.toml",
+        "code = \"research\"",
+        "code = \"status\"",
+    );
+    stops_before_writing(&zone, &["survey.toml", "F-01.status", "use another code"]);
+}
+
+#[test]
 fn an_unknown_column_of_a_rule_is_named_with_file_id_and_text() {
     let zone = Zone::new();
     zone.edit(

@@ -11,7 +11,7 @@ use super::index::ROOT;
 use super::load::Definitions;
 use super::problem::{Problem, Problems};
 use super::rules::OWN_CHECKS;
-use crate::expressions::{Expression, Kind, MeasureFrame, RecordColumns};
+use crate::expressions::{Expression, Kind, MeasureFrame, RESERVED, RecordColumns};
 use crate::period::Period;
 
 /// The file that each definition came from, in the order of the definitions.
@@ -207,6 +207,13 @@ impl Examination<'_> {
                     "a field code is lower case and does not begin with `prev_`",
                 );
             }
+            if RESERVED.contains(&field.code.as_str()) {
+                self.problem(
+                    file,
+                    &place,
+                    "every record has a column of this name already: use another code",
+                );
+            }
             if let Some(parent) = &field.parent
                 && !form.fields.iter().any(|other| other.code == *parent)
             {
@@ -342,6 +349,11 @@ impl Examination<'_> {
                 .survey
                 .field(id)
                 .map(|_| "field")
+                .or_else(|| {
+                    RESERVED
+                        .contains(&id.as_str())
+                        .then_some("column that every record has")
+                })
                 .or_else(|| ids.insert(id, kind));
             if let Some(taken) = taken {
                 self.problem(

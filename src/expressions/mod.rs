@@ -11,5 +11,5 @@ mod tolerance;
 
 pub use formulas::{MeasureFrame, indicator_values};
 pub use parse::{Comparison, Expression, Kind, Operation};
-pub use records::{RecordColumns, record_frame};
+pub use records::{RESERVED, RecordColumns, record_frame};
 pub use rewrite::Blank;

@@ -10,7 +10,7 @@ use super::rewrite::Blank;
 use crate::definitions::{Definitions, Form, Tag};
 use crate::period::Period;
 
-/// Columns of every record that are no fields of the survey.
+/// Texts of every record that are no fields of the survey.
 const FIXED: [&str; 6] = [
     "period",
     "credit_code",
@@ -18,6 +18,20 @@ const FIXED: [&str; 6] = [
     "park",
     "status",
     "leading_industry",
+];
+
+/// Names of columns that a record or a row of a list has of itself: no field, tag or derived field may take one.
+pub const RESERVED: [&str; 10] = [
+    "period",
+    "credit_code",
+    "name",
+    "park",
+    "status",
+    "leading_industry",
+    "year",
+    "lists",
+    "used",
+    "row",
 ];
 
 /// Which columns an expression of a record may read, and their types.

@@ -293,10 +293,10 @@ id = "little"
 label = { zh = "小调查", en = "Little survey" }
 
 [identity]
-credit_code = "code"
-name = "name"
-filled = "filled"
-industry = "industry"
+credit_code = "c01"
+name = "c02"
+filled = "c03"
+industry = "c04"
 credit_code_labels = ["统一社会信用代码"]
 name_labels = ["企业名称"]
 filled_labels = ["填报时间"]
@@ -314,10 +314,10 @@ management = ["序号"]
 label = { zh = "封面", en = "Cover" }
 cover = true
 fields = [
-  { code = "code", zh = "统一社会信用代码", en = "Credit code", type = "text" },
-  { code = "name", zh = "企业名称", en = "Name", type = "text" },
-  { code = "filled", zh = "填报时间", en = "Filled on", type = "date" },
-  { code = "industry", zh = "行业代码", en = "Industry", type = "code" },
+  { code = "c01", zh = "统一社会信用代码", en = "Credit code", type = "text" },
+  { code = "c02", zh = "企业名称", en = "Name", type = "text" },
+  { code = "c03", zh = "填报时间", en = "Filled on", type = "date" },
+  { code = "c04", zh = "行业代码", en = "Industry", type = "code" },
 ]
 
 [[forms]]
