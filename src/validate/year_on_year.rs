@@ -3,7 +3,8 @@
 //! The larger the enterprise, the smaller the change that needs a reason. Size is last year's value of the
 //! pipeline's measure of size (`overview.size`), or of the field itself where the pipeline names none. Parameters
 //! of the check: `large_from` and `large_change`, `medium_from` and `medium_change`, `small_change` (changes are
-//! shares of last year's value), and `least`: where neither year's value reaches it, the field is not judged.
+//! shares of last year's value), and `least`: where neither year's value reaches it, the field is not judged
+//! (`least_人` is that for fields in 人, and so on).
 
 use anyhow::Result;
 
@@ -23,10 +24,10 @@ pub(super) fn findings(
     covered: &Covered<'_>,
 ) -> Result<Vec<FindingRow>> {
     let check = checks.settings("year-on-year")?;
-    let thresholds = Thresholds::of(check);
     let by_measure = checks.definitions.pipeline.overview.size.is_some();
     let mut findings = Vec::new();
     for field in watched(checks, period) {
+        let thresholds = Thresholds::of(check, &field.unit);
         let (Some(values), Some(before)) = (
             records.numbers(&field.code),
             records.numbers(&format!("prev_{}", field.code)),
@@ -111,9 +112,10 @@ struct Thresholds {
 }
 
 impl Thresholds {
-    fn of(check: &OwnCheck) -> Thresholds {
+    fn of(check: &OwnCheck, unit: &str) -> Thresholds {
+        let least = threshold(check, "least", 1000.0);
         Thresholds {
-            least: threshold(check, "least", 1000.0),
+            least: threshold(check, &format!("least_{unit}"), least),
             large_from: threshold(check, "large_from", 400_000.0),
             large_change: threshold(check, "large_change", 0.3),
             medium_from: threshold(check, "medium_from", 20_000.0),
