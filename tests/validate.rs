@@ -572,9 +572,9 @@ fn money_in_yuan_is_one_suspicion_and_no_jumps() {
         ("profit", 80_000.0),
         ("rnd", 55_000.0),
     ]);
-    // 5,000 after 1,000: a jump, but no other unit.
+    // 5,500 after 1,000: a jump, but no other unit.
     let grown =
-        Record::clean("B", "east").with(&[("rev", 5000.0), ("part_a", 4600.0), ("rnd", 200.0)]);
+        Record::clean("B", "east").with(&[("rev", 5500.0), ("part_a", 5100.0), ("rnd", 200.0)]);
     let ingested = ingested(&definitions, &[yuan, grown]);
     let found = validate(&definitions, period(), &ingested, Some(&previous))
         .unwrap()
@@ -595,7 +595,7 @@ fn money_in_yuan_is_one_suspicion_and_no_jumps() {
         ("B", "rev")
     );
     assert!(
-        found[1].message_en.ends_with("up 400%"),
+        found[1].message_en.ends_with("up 450%"),
         "{}",
         found[1].message_en
     );

@@ -1,10 +1,10 @@
 //! Large changes against last year, in the fields that matter: those that an indicator uses, and required ones.
 //!
-//! The larger the enterprise, the smaller the change that needs a reason. Size is last year's value of the
-//! pipeline's measure of size (`overview.size`), or of the field itself where the pipeline names none. Parameters
-//! of the check: `large_from` and `large_change`, `medium_from` and `medium_change`, `small_change` (changes are
-//! shares of last year's value), and `least`: where neither year's value reaches it, the field is not judged
-//! (`least_人` is that for fields in 人, and so on).
+//! A field may grow or shrink by a factor: the larger the enterprise, the smaller the factor. Size is last year's
+//! value of the pipeline's measure of size (`overview.size`), or of the field itself where the pipeline names none.
+//! Parameters of the check: `factor_large` from the size `large_from` on, `factor_medium` from `medium_from` on,
+//! `factor_small` below; `least`, or `least_<unit>` (`least_人`) for fields of a unit: where neither year's value
+//! reaches it, the field is not judged.
 
 use anyhow::Result;
 
@@ -24,10 +24,12 @@ pub(super) fn findings(
     covered: &Covered<'_>,
 ) -> Result<Vec<FindingRow>> {
     let check = checks.settings("year-on-year")?;
+    let thresholds = Thresholds::of(check);
     let by_measure = checks.definitions.pipeline.overview.size.is_some();
     let mut findings = Vec::new();
     for field in watched(checks, period) {
-        let thresholds = Thresholds::of(check, &field.unit);
+        let least = threshold(check, "least", 1000.0);
+        let least = threshold(check, &format!("least_{}", field.unit), least);
         let (Some(values), Some(before)) = (
             records.numbers(&field.code),
             records.numbers(&format!("prev_{}", field.code)),
@@ -43,7 +45,7 @@ pub(super) fn findings(
             } else {
                 before.abs()
             };
-            if !thresholds.exceeded(value, before, size)
+            if !thresholds.exceeded(value, before, size, least)
                 || covered.contains(&(place, field.code.as_str()))
             {
                 continue;
@@ -103,43 +105,46 @@ fn change(value: f64, before: f64) -> Words {
 
 /// From what on a change needs a reason.
 struct Thresholds {
-    least: f64,
     large_from: f64,
-    large_change: f64,
+    factor_large: f64,
     medium_from: f64,
-    medium_change: f64,
-    small_change: f64,
+    factor_medium: f64,
+    factor_small: f64,
 }
 
 impl Thresholds {
-    fn of(check: &OwnCheck, unit: &str) -> Thresholds {
-        let least = threshold(check, "least", 1000.0);
+    fn of(check: &OwnCheck) -> Thresholds {
         Thresholds {
-            least: threshold(check, &format!("least_{unit}"), least),
             large_from: threshold(check, "large_from", 400_000.0),
-            large_change: threshold(check, "large_change", 0.3),
+            factor_large: threshold(check, "factor_large", 2.0),
             medium_from: threshold(check, "medium_from", 20_000.0),
-            medium_change: threshold(check, "medium_change", 0.5),
-            small_change: threshold(check, "small_change", 1.0),
+            factor_medium: threshold(check, "factor_medium", 3.0),
+            factor_small: threshold(check, "factor_small", 5.0),
         }
     }
 
-    /// From nothing to something and from something to nothing is a large change whatever the size.
-    fn exceeded(&self, value: f64, before: f64, size: f64) -> bool {
-        if value.abs().max(before.abs()) < self.least {
+    /// From nothing to something, from something to nothing and from a profit to a loss no factor leads: such a
+    /// change is a large one whatever the size.
+    fn exceeded(&self, value: f64, before: f64, size: f64, least: f64) -> bool {
+        let (smaller, larger) = if value.abs() < before.abs() {
+            (value.abs(), before.abs())
+        } else {
+            (before.abs(), value.abs())
+        };
+        if larger < least {
             return false;
         }
-        if value == 0.0 || before == 0.0 {
-            return true;
+        if value * before < 0.0 {
+            return smaller >= least;
         }
-        let allowed = if size >= self.large_from {
-            self.large_change
+        let factor = if size >= self.large_from {
+            self.factor_large
         } else if size >= self.medium_from {
-            self.medium_change
+            self.factor_medium
         } else {
-            self.small_change
+            self.factor_small
         };
-        ((value - before) / before).abs() > allowed
+        larger > factor * smaller
     }
 }
 
@@ -150,27 +155,28 @@ mod tests {
     #[test]
     fn the_larger_the_enterprise_the_smaller_the_change_that_needs_a_reason() {
         let thresholds = Thresholds {
-            least: 1000.0,
             large_from: 400_000.0,
-            large_change: 0.3,
+            factor_large: 2.0,
             medium_from: 20_000.0,
-            medium_change: 0.5,
-            small_change: 1.0,
+            factor_medium: 3.0,
+            factor_small: 5.0,
         };
-        let exceeded = |value, before, size| thresholds.exceeded(value, before, size);
-        assert!(!exceeded(13_000.0, 10_000.0, 400_000.0));
-        assert!(exceeded(13_001.0, 10_000.0, 400_000.0));
-        assert!(exceeded(6999.0, 10_000.0, 400_000.0));
-        assert!(!exceeded(15_000.0, 10_000.0, 399_999.0));
-        assert!(exceeded(15_001.0, 10_000.0, 20_000.0));
-        assert!(!exceeded(20_000.0, 10_000.0, 19_999.0));
-        assert!(exceeded(20_001.0, 10_000.0, 0.0));
+        let exceeded = |value, before, size| thresholds.exceeded(value, before, size, 1000.0);
+        assert!(!exceeded(20_000.0, 10_000.0, 400_000.0));
+        assert!(exceeded(20_001.0, 10_000.0, 400_000.0));
+        assert!(exceeded(4999.0, 10_000.0, 400_000.0));
+        assert!(!exceeded(30_000.0, 10_000.0, 399_999.0));
+        assert!(exceeded(30_001.0, 10_000.0, 20_000.0));
+        assert!(!exceeded(50_000.0, 10_000.0, 19_999.0));
+        assert!(exceeded(1999.0, 10_000.0, 0.0));
         // Too small to matter.
         assert!(!exceeded(999.0, 1.0, 400_000.0));
         // From nothing, to nothing, and a loss after a profit.
         assert!(exceeded(1000.0, 0.0, 0.0));
         assert!(exceeded(0.0, 1000.0, 0.0));
         assert!(exceeded(-5000.0, 5000.0, 0.0));
+        assert!(!exceeded(-5000.0, 500.0, 0.0));
+        assert!(!exceeded(0.0, 0.0, 0.0));
     }
 
     #[test]
