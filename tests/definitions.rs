@@ -425,7 +425,7 @@ fn every_own_check_has_words_and_the_severity_of_the_contract() {
         "required",
     ]
     .into();
-    let hints: BTreeSet<&str> = ["closed-respondent", "identical-copy", "superseded"].into();
+    let hints: BTreeSet<&str> = ["closed-respondent"].into();
     for id in OWN_CHECKS {
         let check = definitions.own_check(id).unwrap();
         let expected = if errors.contains(id) {

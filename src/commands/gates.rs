@@ -38,7 +38,7 @@ pub(super) struct Counts {
     pub explained: usize,
     /// Hints.
     pub hints: usize,
-    /// Records with an open query.
+    /// Records with an open query about the record itself.
     pub records_with_open_query: usize,
 }
 
@@ -100,7 +100,7 @@ pub(super) fn count(ingested: &Ingested, validated: &Validated) -> Result<Counts
             (Severity::Error, State::Open) => counts.open_errors += 1,
             (Severity::Query, State::Open) => {
                 counts.open_queries += 1;
-                if records.contains(finding.credit_code.as_str()) {
+                if !finding.is_of_survey() && records.contains(finding.credit_code.as_str()) {
                     queried.insert(finding.credit_code.as_str());
                 }
             }

@@ -61,8 +61,9 @@ pub(super) fn print(
                 .iter()
                 .filter(|row| row.park == profile.park && row.score.is_some())
         };
-        let won: f64 = of_park().filter_map(|row| row.score).sum();
-        let most: f64 = of_park().map(|row| row.max_score).sum();
+        // A sum of nothing is -0 in Rust.
+        let won = of_park().filter_map(|row| row.score).sum::<f64>() + 0.0;
+        let most = of_park().map(|row| row.max_score).sum::<f64>() + 0.0;
         session.say(&format!(
             "  park       {}: {won:.1} of {most:.0} points",
             profile.park

@@ -29,7 +29,7 @@ pub use pipeline::{
     Gates, Goal, Limits, Overview, Park, Pipeline, RankGoal, RecordPolicy, Use, Waiver,
 };
 pub use problem::{DefinitionErrors, Problem};
-pub use rules::{OWN_CHECKS, OwnCheck, Rule, Severity, Tolerance};
+pub use rules::{OWN_CHECKS, OwnCheck, Rule, SURVEY_CHECKS, Severity, Tolerance};
 pub use survey::{
     ExportLayout, FieldDefinition, FieldType, Form, Identity, RegisterColumn, Survey,
 };

@@ -142,3 +142,15 @@ pub const OWN_CHECKS: [&str; 21] = [
     "unreadable-file",
     "ambiguous-label",
 ];
+
+/// Those among them that look at the survey (its files, its register) and not at a record: an enterprise can
+/// neither correct nor explain them.
+pub const SURVEY_CHECKS: [&str; 7] = [
+    "not-in-register",
+    "non-respondent",
+    "superseded",
+    "identical-copy",
+    "withdrawn",
+    "wrong-park",
+    "unreadable-file",
+];

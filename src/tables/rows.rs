@@ -4,7 +4,7 @@ use super::column::table;
 use super::keywords::{
     Basis, FileKind, FileStatus, Layout, Level, Mark, Outcome, State, Variation,
 };
-use crate::definitions::Severity;
+use crate::definitions::{SURVEY_CHECKS, Severity};
 
 table! {
     /// One input file and what became of it.
@@ -463,5 +463,12 @@ table! {
         reason: String,
         /// The same in English.
         reason_en: String,
+    }
+}
+
+impl FindingRow {
+    /// Whether the finding is about the survey (a file, the register) and not about a record.
+    pub fn is_of_survey(&self) -> bool {
+        SURVEY_CHECKS.contains(&self.rule.as_str())
     }
 }

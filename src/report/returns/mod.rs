@@ -54,6 +54,7 @@ fn must_answer(finding: &FindingRow) -> bool {
     finding.outcome == Outcome::Failed
         && finding.state == State::Open
         && finding.severity != Severity::Hint
+        && !finding.is_of_survey()
 }
 
 /// Whether a credit code may name a file: it comes from a cell, where anything may stand.
