@@ -27,7 +27,7 @@ pub(crate) fn keep_books(
     random: &mut Random,
 ) {
     income(record, enterprise, kind, scale, random);
-    profit(record, kind, scale, random);
+    profit(record, enterprise, kind, scale, random);
     taxes(record, enterprise, kind, scale);
     balance(record, enterprise, kind, scale, random);
     venture(record, enterprise, scale, random);
@@ -41,7 +41,12 @@ fn income(
     random: &mut Random,
 ) {
     let revenue = record.whole("qc05_0", scale.revenue);
-    record.whole("qc02", revenue * kind.output * random.about(0.965, 0.015));
+    let output = if enterprise.is_industrial() {
+        kind.output
+    } else {
+        0.0
+    };
+    record.whole("qc02", revenue * output * random.about(0.965, 0.015));
     let technology = record.whole("qc06", revenue * kind.technology * random.about(1.0, 0.08));
     let transfer = record.whole("qc06_1", technology * random.between(0.02, 0.08));
     let contracted = record.whole("qc06_2", technology * random.between(0.1, 0.2));
@@ -77,7 +82,13 @@ fn income(
     );
 }
 
-fn profit(record: &mut Record, kind: &Kind, scale: &Scale, random: &mut Random) {
+fn profit(
+    record: &mut Record,
+    enterprise: &Enterprise,
+    kind: &Kind,
+    scale: &Scale,
+    random: &mut Random,
+) {
     let revenue = record.get("qc05_0");
     // Beyond 15 % of revenue research is paid from capital, not from sales.
     let burnt = (scale.research / revenue - 0.15).max(0.0) * 0.8;
@@ -90,7 +101,9 @@ fn profit(record: &mut Record, kind: &Kind, scale: &Scale, random: &mut Random) 
     costs += record.whole("qc236", scale.research * 0.9);
     costs += record.whole("qc224", revenue * random.between(0.001, 0.006));
     let mut gains = 0.0;
-    gains += record.whole("qc225", revenue * random.between(0.0, 0.003));
+    // Returns on investment depend on what is held, which does not change within two years.
+    let held = f64::from(u8::try_from(enterprise.number % 7).unwrap_or(0)) * 0.0004;
+    gains += record.whole("qc225", revenue * held);
     gains += record.whole("qc232", revenue * 0.003 + scale.research * 0.03);
     record.whole("qc220", revenue - costs + gains - operating);
     let other_income = record.whole("qc227", revenue * random.between(0.0005, 0.002));
@@ -179,7 +192,12 @@ fn balance(
     record.tenth("qc40", invested * random.about(1.0, 0.1));
     // Energy per unit of output falls a little every year.
     let saved = if scale.year >= 2023 { 0.965 } else { 1.0 };
-    record.whole("qc41", kind.energy * revenue / 1000.0 * saved);
+    let energy = if enterprise.is_industrial() {
+        kind.energy
+    } else {
+        0.0
+    };
+    record.whole("qc41", energy * revenue / 1000.0 * saved);
 }
 
 /// Registered capital in 万元: it does not change between the years.
@@ -188,15 +206,15 @@ pub(crate) fn capital(kind: &Kind, revenue_2023: f64) -> f64 {
 }
 
 fn venture(record: &mut Record, enterprise: &Enterprise, scale: &Scale, random: &mut Random) {
-    // Every second of them had money in the year before, too.
+    // Most of them had money in the year before, too.
     let received =
-        enterprise.has("vc") && (scale.year >= 2023 || enterprise.number.is_multiple_of(2));
+        enterprise.has("vc") && (scale.year >= 2023 || !enterprise.number.is_multiple_of(7));
     if received {
         record.text("qc226_1", "1");
         record.text("qc226_2", "2");
         record.whole(
             "qc226",
-            scale.revenue * random.between(0.05, 0.12) + 30_000.0,
+            (scale.revenue * random.between(0.05, 0.12)).min(600_000.0) + 30_000.0,
         );
     } else {
         record.text("qc226_1", "2");

@@ -52,6 +52,12 @@ impl Enterprise {
         self.high_tech.is_some_and(|since| since <= year)
     }
 
+    /// Whether its industry is one of industry (divisions 06 to 46).
+    pub(crate) fn is_industrial(&self) -> bool {
+        let division = self.industry.get(..2).and_then(|text| text.parse().ok());
+        division.is_some_and(|division: u8| (6..=46).contains(&division))
+    }
+
     /// Whether it was there to report a year.
     pub(crate) fn reports(&self, year: i32) -> bool {
         year >= 2023 || !self.has("new")

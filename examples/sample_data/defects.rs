@@ -33,7 +33,7 @@ pub(crate) fn spoil_values(enterprise: &Enterprise, values: &mut FormValues) {
             text("qd01", format!(" {staff} 人"));
             text("qc24", format!("{}万元", assets / 10.0));
             text("qc39", "无".to_owned());
-            text("qc50", "—".to_owned());
+            text("qj62", "—".to_owned());
         }
         // Text where a number belongs, in a field that no indicator uses.
         "示例车身模具有限公司" => text("qd33", "若干"),

@@ -46,8 +46,8 @@ pub(crate) fn list_projects(
         .enumerate()
         .map(|(at, weight)| {
             let share = weight / sum;
-            // One in nine is no research, so that the share of research is a little below one.
-            let counts = at == 0 || random.unit() > 0.11;
+            // One in six is no research, so that the share of research is below one.
+            let counts = at == 0 || random.unit() > 0.17;
             let topic = kind.topics[(at + year as usize) % kind.topics.len()];
             let name = if counts {
                 format!(

@@ -17,7 +17,12 @@ pub(crate) fn spend(
     if research <= 0.0 {
         return;
     }
-    let labour_share = if kind.output > 0.0 { 0.46 } else { 0.66 };
+    let labour_share = match kind.name {
+        // Carmakers spend on prototypes and tests.
+        "automobile" | "parts" => 0.28,
+        _ if kind.output > 0.0 => 0.46,
+        _ => 0.66,
+    };
     let total = record.whole("qj20", research);
     let labour = (total * labour_share * random.about(1.0, 0.05)).min(record.get("qc51") * 0.9);
     let labour = record.whole("qj23_1", labour);
@@ -44,7 +49,7 @@ pub(crate) fn spend(
             },
     );
     record.whole("qj33_4", outside - institutes - universities - abroad);
-    let equipment = record.whole("qj251", total * random.between(0.03, 0.06));
+    let equipment = record.whole("qj251", total * random.between(0.02, 0.04));
     record.whole("qj250", equipment * 1.25);
 
     let staff = record.get("qd01");

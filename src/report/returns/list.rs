@@ -4,9 +4,9 @@
 //! workbook comes back.
 
 use anyhow::Result;
-use rust_xlsxwriter::{ProtectionOptions, Url, Worksheet};
+use rust_xlsxwriter::{FormatUnderline, ProtectionOptions, Url, Worksheet};
 
-use super::marks::{cells_of, to_do};
+use super::marks::cells_of;
 use crate::definitions::{Definitions, Language, Severity};
 use crate::period::Period;
 use crate::report::form::DrawnForms;
@@ -28,19 +28,18 @@ pub(super) struct Heading<'a> {
     pub period: Period,
 }
 
-const COLUMNS: [(&str, &str, f64); 12] = [
-    ("统一社会信用代码", "统一社会信用代码", 22.0),
-    ("规则", "规则 (Rule)", 18.0),
+const COLUMNS: [(&str, &str, f64); 11] = [
+    ("统一社会信用代码", "统一社会信用代码", 21.0),
+    ("规则", "规则 (Rule)", 16.0),
     ("程度", "Severity", 9.0),
-    ("状态", "State", 12.0),
-    ("问题", "What was found", 56.0),
-    ("指标", "Fields", 34.0),
-    ("填报", "Reported", 15.0),
-    ("应为", "Expected", 15.0),
-    ("差额", "Difference", 15.0),
-    ("查看", "Go to", 12.0),
-    ("请您", "What to do", 34.0),
-    ("说明", "说明 (Explanation)", 48.0),
+    ("状态", "State", 10.0),
+    ("问题", "What was found", 50.0),
+    ("指标", "Fields", 30.0),
+    ("填报", "Reported", 13.0),
+    ("应为", "Expected", 13.0),
+    ("差额", "Difference", 13.0),
+    ("查看", "Go to", 9.0),
+    ("说明", "说明 (Explanation)", 40.0),
 ];
 
 /// Writes the sheet.
@@ -137,7 +136,13 @@ fn write_finding(
         Tone::Muted
     };
     let text = style::cell(Shape::Text, Tone::Plain, 0);
-    let number = style::cell(Shape::Number(2), Tone::Plain, 0);
+    // Amounts are whole; ratios, which rules compare too, are not.
+    let whole = [finding.value, finding.expected]
+        .iter()
+        .flatten()
+        .all(|value| value.fract() == 0.0);
+    let decimals = if whole { 0 } else { 4 };
+    let number = style::cell(Shape::Number(decimals), Tone::Plain, 0);
     let message = match language {
         Language::En if !finding.message_en.is_empty() => &finding.message_en,
         _ => &finding.message,
@@ -168,29 +173,20 @@ fn write_finding(
                 row,
                 9,
                 link,
-                &text
-                    .clone()
-                    .set_underline(rust_xlsxwriter::FormatUnderline::Single),
+                &style::cell(Shape::Centre, Tone::Plain, 0).set_underline(FormatUnderline::Single),
             )?;
         }
         None => {
             sheet.write_string_with_format(row, 9, style::BLANK, &text)?;
         }
     }
-    let ask = if open {
-        to_do(finding.severity, language)
-    } else {
-        style::BLANK
-    };
-    sheet.write_string_with_format(row, 10, ask, &text)?;
     let answer =
         style::cell(Shape::Text, if open { Tone::Query } else { Tone::Plain }, 0).set_unlocked();
-    sheet.write_string_with_format(row, 11, style::cut(&finding.explanation, 32_000), &answer)?;
+    sheet.write_string_with_format(row, 10, style::cut(&finding.explanation, 32_000), &answer)?;
     let lines = [
-        (message.as_str(), 56),
-        (fields.as_str(), 34),
-        (finding.explanation.as_str(), 48),
-        (ask, 34),
+        (message.as_str(), 50),
+        (fields.as_str(), 30),
+        (finding.explanation.as_str(), 40),
     ]
     .into_iter()
     .map(|(text, width)| style::display_width(text).div_ceil(width))
