@@ -46,12 +46,17 @@ pub(crate) fn write(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Makes the sample.
-pub(crate) fn files() -> Result<Files> {
+/// The survey that the forms are drawn from.
+fn survey() -> Result<Survey> {
     let survey = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/surveys/torch-annual.toml");
     let survey = std::fs::read_to_string(&survey)
         .with_context(|| format!("cannot read `{}`", survey.display()))?;
-    let survey: Survey = toml::from_str(&survey)?;
+    Ok(toml::from_str(&survey)?)
+}
+
+/// Makes the sample.
+fn files() -> Result<Files> {
+    let survey = survey()?;
     let enterprises = cast::enterprises()?;
     let mut files = Files::new();
     files.insert("README.md".into(), include_bytes!("README.md").to_vec());
@@ -71,4 +76,36 @@ pub(crate) fn files() -> Result<Files> {
     );
     defects::spoil_files(&mut files)?;
     Ok(files)
+}
+
+/// A record that was not spoiled: what the reader must find.
+#[cfg(test)]
+pub(crate) struct CleanRecord {
+    pub credit_code: String,
+    pub name: &'static str,
+    pub values: huoju::report::form::FormValues,
+    /// Fields that its layout does not hold.
+    pub left_out: &'static [&'static str],
+}
+
+/// The records of a year that were submitted as they were made up.
+#[cfg(test)]
+pub(crate) fn clean_records(year: i32) -> Result<Vec<CleanRecord>> {
+    let survey = survey()?;
+    let mut records = Vec::new();
+    for enterprise in cast::enterprises()? {
+        let Some(values) = history::history(&survey, &enterprise)?.remove(&year) else {
+            continue;
+        };
+        if enterprise.reports(year) && !defects::is_spoiled(&enterprise, &values, year) {
+            records.push(CleanRecord {
+                credit_code: enterprise.credit_code,
+                name: enterprise.name,
+                values,
+                // An export leaves personal data out, and has its time of submission for the date of filling.
+                left_out: &["qa11", "qa12"],
+            });
+        }
+    }
+    Ok(records)
 }

@@ -240,7 +240,8 @@ impl Export {
             .collect();
         self.columns.columns = fields
             .into_iter()
-            .filter(|(col, _)| kept(col))
+            // A field's code makes a column a field's, even under a label such as 序号.
+            .filter(|(col, (_, by_code))| kept(col) || (*by_code && !keys.contains(&Some(*col))))
             .map(|(col, (field, _))| Column {
                 col,
                 field,

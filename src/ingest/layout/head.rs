@@ -61,10 +61,15 @@ pub(super) fn form_mark(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Mark {
     foreign.map_or(Mark::None, Mark::Foreign)
 }
 
+/// Whether a sheet's name says that it is the cover.
+pub(super) fn is_named_cover(sheet: &Sheet) -> bool {
+    squeeze(&sheet.name).contains("封面")
+}
+
 /// The cover form, if the sheet is it: its name says 封面, or it holds three of the cover's codes or labels.
 pub(super) fn cover(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Option<usize> {
     let form = vocabulary.survey.forms.iter().position(|form| form.cover)?;
-    if squeeze(&sheet.name).contains("封面") {
+    if is_named_cover(sheet) {
         return Some(form);
     }
     let mut found = Vec::new();

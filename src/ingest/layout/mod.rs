@@ -47,13 +47,23 @@ fn kind(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Kind {
     if explained::is_explanations(vocabulary, sheet) {
         return Kind::Explanations;
     }
+    let titled = vocabulary
+        .form_number(&sheet.name)
+        .or_else(|| head::cover(vocabulary, sheet));
+    // A form whose identity stands in a row of labels, the values below, begins like an export: but under it
+    // stands a table with a column of codes, or its name says that it is the cover.
+    if let Some(form) = titled
+        && (head::is_named_cover(sheet)
+            || header::blocks(vocabulary, sheet)
+                .iter()
+                .any(|block| block.code.is_some()))
+    {
+        return Kind::Form(form);
+    }
     if let Some(export) = export::find(vocabulary, sheet) {
         return Kind::Export(Box::new(export));
     }
-    if let Some(form) = vocabulary.form_number(&sheet.name) {
-        return Kind::Form(form);
-    }
-    if let Some(form) = head::cover(vocabulary, sheet) {
+    if let Some(form) = titled {
         return Kind::Form(form);
     }
     match mark {
