@@ -36,6 +36,8 @@ struct Keys {
 pub(super) struct Export {
     keys: Keys,
     columns: Columns,
+    /// The list form whose items its rows are; none for one row per enterprise.
+    list: Option<usize>,
     /// Labels of columns that may mean several fields, with their columns.
     ambiguous: Vec<(u32, String, Vec<FieldId>)>,
 }
@@ -109,6 +111,7 @@ pub(super) fn find(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Option<Export>
             header,
             first,
         },
+        list: None,
         ambiguous: Vec::new(),
     };
     export.read_header(vocabulary, sheet, &management);
@@ -128,34 +131,6 @@ impl Export {
     /// Row of the header.
     pub(super) fn header(&self) -> u32 {
         self.columns.header
-    }
-
-    /// Whether its columns are those of a list form: one row per item.
-    pub(super) fn list_form(&self, vocabulary: &Vocabulary<'_>) -> Option<usize> {
-        let form = |column: &Column| column.field.form;
-        let list = self
-            .columns
-            .columns
-            .iter()
-            .map(form)
-            .find(|form| vocabulary.is_list(*form))?;
-        let items = self
-            .columns
-            .columns
-            .iter()
-            .filter(|column| form(column) == list)
-            .count();
-        let others = self
-            .columns
-            .columns
-            .iter()
-            .filter(|column| {
-                !vocabulary.is_list(form(column))
-                    && Some(column.field) != identity_field(vocabulary, true)
-                    && Some(column.field) != identity_field(vocabulary, false)
-            })
-            .count();
-        (items > others).then_some(list)
     }
 
     fn read_header(
@@ -271,7 +246,7 @@ pub(super) fn read(
     content: &mut Content,
 ) {
     let (sheet, sheet_index) = sheet;
-    let list = export.list_form(vocabulary);
+    let list = export.list;
     let mut by_code: BTreeMap<String, usize> = BTreeMap::new();
     for (row, cells) in sheet
         .rows()

@@ -71,8 +71,8 @@ pub(crate) fn read(
             return Some((
                 value(Content::None, ""),
                 Some(Trouble::Unreadable(Note::new(
-                    format!("公式的结果是错误值 {text}"),
-                    format!("the formula's result is the error {text}"),
+                    "数值（公式结果为错误）",
+                    "a value (the formula ends in an error)",
                 ))),
             ));
         }
@@ -100,10 +100,10 @@ pub(crate) fn read(
                 CellValue::Bool(false) => Some("2".to_owned()),
                 _ => code::yes_or_no(&text).map(str::to_owned),
             },
-            "应为“是”或“否”",
-            "expected yes or no",
+            "“是”或“否”",
+            "yes or no",
         ),
-        FieldType::Date => coded(read_date(cell, &text), "应为日期", "expected a date"),
+        FieldType::Date => coded(read_date(cell, &text), "日期", "a date"),
     })
 }
 
@@ -145,10 +145,10 @@ fn read_number(
             Typed::Number(value, unit) => (value, unit),
             Typed::Blank => return (Content::None, String::new(), None),
             Typed::Unreadable => {
-                return unreadable("应为数字".to_owned(), "expected a number".to_owned());
+                return unreadable("数字".to_owned(), "a number".to_owned());
             }
         },
-        _ => return unreadable("应为数字".to_owned(), "expected a number".to_owned()),
+        _ => return unreadable("数字".to_owned(), "a number".to_owned()),
     };
     let own = Unit::named(&field.unit);
     if !behind.is_empty() {
@@ -164,8 +164,8 @@ fn read_number(
         return match converted {
             Some(converted) => (Content::Number(converted), behind, None),
             None => unreadable(
-                format!("数字后的“{behind}”不是本指标的计量单位"),
-                format!("`{behind}` behind the number is no unit of this field"),
+                format!("以{}为单位的数字", field.unit),
+                format!("a number in {}", field.unit),
             ),
         };
     }
