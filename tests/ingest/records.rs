@@ -295,7 +295,7 @@ fn a_park_named_by_a_folder_or_the_form_is_held_against_the_register() {
     let notice = look.notice("wrong-park");
     assert_eq!(
         (notice.text.as_str(), notice.park.as_str()),
-        ("和平", "hunnan")
+        ("和平园区", "hunnan")
     );
     assert_eq!(look.text(&code, "park").as_deref(), Some("hunnan"));
 
