@@ -167,7 +167,6 @@ fn a_second_sheet_may_hold_the_projects() {
     );
     let look = zone.ingest();
     assert_eq!(look.file("export.xlsx").reason, "");
-    eprintln!("{:?} {:?} {:?}", look.0.files, look.0.values, look.0.notices);
     assert_eq!(
         look.project_numbers("qh51"),
         [Some(6.0), Some(5.0), Some(7.0)]

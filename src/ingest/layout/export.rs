@@ -208,6 +208,25 @@ impl Export {
             self.keys.submitted,
         ];
         let kept = |col: &u32| !managed.contains(col) && !keys.contains(&Some(*col));
+        // One row per enterprise holds no field of a list, one row per item only such.
+        let of_list = |id: &FieldId| vocabulary.is_list(id.form);
+        let own = [
+            identity_field(vocabulary, true),
+            identity_field(vocabulary, false),
+        ];
+        let (items, others): (Vec<FieldId>, Vec<FieldId>) = fields
+            .iter()
+            .filter(|(col, (id, _))| kept(col) && !own.contains(&Some(*id)))
+            .map(|(_, (id, _))| *id)
+            .partition(of_list);
+        self.list = items
+            .first()
+            .filter(|_| items.len() > others.len())
+            .map(|id| id.form);
+        fields.retain(|_, (id, _)| match self.list {
+            Some(form) => id.form == form,
+            None => !of_list(id),
+        });
         self.ambiguous = ambiguous
             .into_iter()
             .filter(|(col, _)| !fields.contains_key(col) && kept(col))
