@@ -48,6 +48,8 @@ pub(super) struct Drawing {
     horizontal: bool,
     /// Labels stand in the bars.
     stacked: bool,
+    /// Width in pixels.
+    pub(super) width: u32,
 }
 
 impl Deref for Drawing {
@@ -106,6 +108,7 @@ pub(super) fn chart(look: &Look) -> Drawing {
     );
     let mut drawing = Drawing {
         chart,
+        width: look.size.0,
         horizontal,
         stacked: matches!(
             look.kind,

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::charts::Drawing;
 use anyhow::{Context, Result};
 use rust_xlsxwriter::{Chart, ChartRange, Format, Workbook, Worksheet};
 
@@ -255,6 +256,8 @@ pub(super) struct SheetWriter<'a> {
     formats: BTreeMap<(Shape, Tone, u8), Format>,
     /// Whether the sheet has a main table.
     filtered: bool,
+    /// How far charts reach to the right, in pixels.
+    chart_right: f64,
 }
 
 impl<'a> SheetWriter<'a> {
@@ -290,6 +293,7 @@ impl<'a> SheetWriter<'a> {
             charts: Vec::new(),
             formats: BTreeMap::new(),
             filtered: false,
+            chart_right: 0.0,
         };
         writer.span(title, style::title(), 30.0);
         Ok(writer)
@@ -409,8 +413,8 @@ impl<'a> SheetWriter<'a> {
                 .filter_map(|row| row.get(position))
                 .map(Cell::width)
                 .fold(0.0, f64::max);
-            let header_part = if header > 14.0 {
-                (header / 2.0).max(12.0)
+            let header_part = if header > 20.0 {
+                (header / 2.0 + 2.0).max(14.0)
             } else {
                 header
             };
@@ -500,10 +504,10 @@ impl<'a> SheetWriter<'a> {
     ///
     /// # Errors
     /// When the sheet is full.
-    pub(super) fn chart(&mut self, chart: &Chart, column: u16, height: u32) -> Result<()> {
+    pub(super) fn chart(&mut self, chart: &Drawing, column: u16, height: u32) -> Result<()> {
         let row = self.row;
         self.chart_at(chart, row, column)?;
-        if self.filtered {
+        if self.filtered && row > 20 {
             self.sheet.set_page_breaks(&[row])?;
         }
         // A row of the default height is 22 pixels.
@@ -515,8 +519,10 @@ impl<'a> SheetWriter<'a> {
     ///
     /// # Errors
     /// When the sheet is full.
-    pub(super) fn chart_at(&mut self, chart: &Chart, row: u32, column: u16) -> Result<()> {
-        self.charts.push((chart.clone(), row, column, 4));
+    pub(super) fn chart_at(&mut self, chart: &Drawing, row: u32, column: u16) -> Result<()> {
+        let right = f64::from(chart.width);
+        self.charts.push(((**chart).clone(), row, column, 4));
+        self.chart_right = self.chart_right.max(right);
         Ok(())
     }
 
@@ -526,12 +532,13 @@ impl<'a> SheetWriter<'a> {
     /// When the sheet is full.
     pub(super) fn chart_beside(
         &mut self,
-        chart: &Chart,
+        chart: &Drawing,
         row: u32,
         left: u32,
         height: u32,
     ) -> Result<()> {
-        self.charts.push((chart.clone(), row, 0, left));
+        self.charts.push(((**chart).clone(), row, 0, left));
+        self.chart_right = self.chart_right.max(f64::from(left + chart.width));
         self.row = self.row.max(row + height.div_ceil(22) + 1);
         Ok(())
     }
@@ -576,7 +583,7 @@ impl<'a> SheetWriter<'a> {
                 .insert_chart_with_offset(*row, *column, chart, *left, 4)?;
         }
         // A sheet that is little higher than a page is printed on one; a main table runs over pages.
-        let width = self.widths.iter().sum::<f64>() * PIXELS;
+        let width = (self.widths.iter().sum::<f64>() * PIXELS).max(self.chart_right);
         if !self.filtered && f64::from(self.row) * 22.0 < width * 1.2 {
             self.sheet.set_print_fit_to_pages(1, 1);
         }

@@ -168,14 +168,29 @@ pub(super) fn cell(shape: Shape, tone: Tone, indent: u8) -> Format {
         Shape::Text => format.set_align(FormatAlign::Left).set_text_wrap(),
         Shape::Centre => format.set_align(FormatAlign::Center).set_text_wrap(),
         Shape::Number(_) | Shape::Signed(_) | Shape::Percent(_) | Shape::Growth => {
-            // Without the indent a number touches the text of the next column.
-            let format = format.set_align(FormatAlign::Right).set_indent(1);
+            let format = format.set_align(FormatAlign::Right);
             match shape.number_format() {
-                Some(code) => format.set_num_format(code),
+                Some(code) => format.set_num_format(padded(&code)),
                 None => format,
             }
         }
     }
+}
+
+/// A number format with room at the right, for texts (the sign of a blank) as well: a number would touch the
+/// text of the next column.
+fn padded(code: &str) -> String {
+    let room = "_ _ ";
+    let mut sections: Vec<String> = code.split(';').map(str::to_owned).collect();
+    if sections.len() == 1 {
+        sections = vec![code.to_owned(), format!("-{code}"), code.to_owned()];
+    }
+    sections.push("@".to_owned());
+    sections
+        .iter()
+        .map(|section| format!("{section}{room}"))
+        .collect::<Vec<_>>()
+        .join(";")
 }
 
 /// Format of a header cell.
@@ -357,6 +372,15 @@ mod tests {
     fn a_chinese_character_is_two_columns_wide() {
         assert_eq!(display_width("营业收入 qc05"), 13);
         assert_eq!(display_width("（千元）"), 8);
+    }
+
+    #[test]
+    fn a_padded_format_has_room_behind_texts_too() {
+        assert_eq!(
+            padded("#,##0.0"),
+            "#,##0.0_ _ ;-#,##0.0_ _ ;#,##0.0_ _ ;@_ _ "
+        );
+        assert_eq!(padded("+0;-0;0"), "+0_ _ ;-0_ _ ;0_ _ ;@_ _ ");
     }
 
     #[test]
