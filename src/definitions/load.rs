@@ -307,14 +307,19 @@ impl Definitions {
     /// Codes of the fields that some indicator uses, directly or through measures, derived fields, item sums
     /// and tags; those of list forms included.
     pub fn fields_in_indicators(&self) -> BTreeSet<String> {
-        let plain = |name: &str| name.strip_prefix("prev_").unwrap_or(name).to_owned();
-        let mut wanted: Vec<String> = self
+        let columns = self
             .indicators
             .iter()
             .filter_map(|indicator| indicator.formula.as_ref())
-            .flat_map(|formula| formula.columns())
-            .map(|name| plain(&name))
-            .collect();
+            .flat_map(|formula| formula.columns());
+        self.fields_behind(columns)
+    }
+
+    /// Codes of the fields that names of expressions (measures, derived fields, item sums, tags, fields; `prev_`
+    /// or not) rest on, directly or through each other; those of list forms included.
+    pub fn fields_behind(&self, names: impl IntoIterator<Item = String>) -> BTreeSet<String> {
+        let plain = |name: &str| name.strip_prefix("prev_").unwrap_or(name).to_owned();
+        let mut wanted: Vec<String> = names.into_iter().map(|name| plain(&name)).collect();
         let mut seen = BTreeSet::new();
         let mut fields = BTreeSet::new();
         while let Some(name) = wanted.pop() {

@@ -48,8 +48,8 @@ pub(super) struct Drawing {
     horizontal: bool,
     /// Labels stand in the bars.
     stacked: bool,
-    /// Width in pixels.
-    pub(super) width: u32,
+    /// Width and height in pixels.
+    pub(super) size: (u32, u32),
 }
 
 impl Deref for Drawing {
@@ -108,7 +108,7 @@ pub(super) fn chart(look: &Look) -> Drawing {
     );
     let mut drawing = Drawing {
         chart,
-        width: look.size.0,
+        size: look.size,
         horizontal,
         stacked: matches!(
             look.kind,

@@ -5,13 +5,16 @@
 
 mod charts;
 mod evaluation;
+mod findings;
 #[cfg(test)]
 mod fixture;
 mod park;
+mod reference_source;
 mod response;
 mod returns;
 mod sheet;
 mod style;
+mod submission;
 mod template;
 mod view;
 mod zone;
@@ -68,9 +71,11 @@ pub fn report(results: &Results, language: Language, folder: &Path) -> Result<()
     }
     let view = View::of(results, language)?;
     let mut writers: Vec<Writer> = Vec::new();
-    let workbooks: [(&str, fn(&View, &Path) -> Result<()>); 2] = [
+    let workbooks: [(&str, fn(&View, &Path) -> Result<()>); 4] = [
         ("zone.xlsx", zone::write_zone),
         ("evaluation.xlsx", evaluation::write_evaluation),
+        ("submission.xlsx", submission::write_submission),
+        ("findings.xlsx", findings::write_findings),
     ];
     for (name, write) in workbooks {
         let path = folder.join(name);

@@ -6,10 +6,11 @@ use anyhow::{Context, Result};
 use polars::prelude::DataFrame;
 
 use super::Results;
-use crate::definitions::{Indicator, Language};
+use crate::definitions::{Indicator, Language, RankGoal};
 use crate::period::Period;
 use crate::tables::{
-    Basis, Edited, FileKind, FileStatus, IndicatorRow, MeasureRow, RecordStatus, State,
+    Basis, Edited, FileKind, FileStatus, FindingRow, IndicatorRow, MeasureRow, RecordStatus,
+    ScoreRow, State,
 };
 
 /// One row of the table of enterprises.
@@ -194,6 +195,38 @@ impl<'a> View<'a> {
             .collect()
     }
 
+    /// The rank goals in force: for each index the one of the latest period that is not after this one.
+    pub(super) fn rank_goals(&self) -> Vec<&'a RankGoal> {
+        let period = self.period();
+        let mut goals: Vec<(Period, &RankGoal)> = Vec::new();
+        for goal in &self.results.definitions.pipeline.rank_goals {
+            let Ok(set) = goal.period.parse::<Period>() else {
+                continue;
+            };
+            if set.year > period.year {
+                continue;
+            }
+            match goals
+                .iter_mut()
+                .find(|(_, other)| other.index == goal.index)
+            {
+                Some(held) if held.0 <= set => *held = (set, goal),
+                Some(_) => {}
+                None => goals.push((set, goal)),
+            }
+        }
+        goals.into_iter().map(|(_, goal)| goal).collect()
+    }
+
+    /// The zone's row of a node of an index.
+    pub(super) fn own_score(&self, index: &str, node: &str) -> Option<&'a ScoreRow> {
+        self.results
+            .evaluated
+            .scores
+            .iter()
+            .find(|row| row.index == index && row.node == node && row.unit == self.zone_id())
+    }
+
     /// Whether the parks' values of an indicator add up to the zone's.
     pub(super) fn adds_up(&self, indicator: &str) -> bool {
         let Some(zone) = self.value(self.zone_id(), indicator) else {
@@ -239,6 +272,23 @@ impl<'a> View<'a> {
             State::Waived => ("已豁免", "waived"),
         };
         self.language.choose(zh, en)
+    }
+
+    /// What a finding tells the reader.
+    pub(super) fn message<'f>(&self, finding: &'f FindingRow) -> &'f str {
+        self.language.choose(&finding.message, &finding.message_en)
+    }
+
+    /// What a rule or check demands; empty where no definition has it.
+    pub(super) fn rule_label(&self, id: &str) -> &'a str {
+        let definitions = self.results.definitions;
+        definitions
+            .rules
+            .iter()
+            .find(|rule| rule.id == id)
+            .map(|rule| &rule.label)
+            .or_else(|| definitions.own_check(id).map(|check| &check.label))
+            .map_or("", |label| label.get(self.language))
     }
 
     /// The word for what a file is for.

@@ -8,6 +8,7 @@ use rust_xlsxwriter::{ChartType, Workbook};
 use super::scored_index::ScoredIndex;
 use crate::definitions::Language;
 use crate::report::charts::{Look, add_series, chart};
+use crate::report::reference_source::write_source;
 use crate::report::sheet::{Area, Cell, Column, SheetWriter};
 use crate::report::style::{ACCENT, SERIES, Tone};
 use crate::tables::ContributionRow;
@@ -79,7 +80,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         view.say("企业贡献", "Contributions"),
         view.say("企业对得分的贡献", "What enterprises contribute"),
     )?;
-    index.write_source(&mut sheet);
+    write_source(index.view, &mut sheet);
     sheet.note(&explanation(index));
     let contributors = contributors(index);
     let names = names(index);

@@ -5,6 +5,7 @@ mod overview;
 mod panel;
 mod parks;
 mod scored_index;
+mod sensitivity;
 mod shortfalls;
 mod tree;
 mod weights;
@@ -51,6 +52,7 @@ pub(super) fn write_evaluation(view: &View, path: &Path) -> Result<()> {
         shortfalls::write(index, &mut workbook)?;
         tree::write(index, &mut workbook)?;
         weights::write(index, &mut workbook)?;
+        sensitivity::write(index, &mut workbook)?;
         panel::write(index, &mut workbook)?;
         contributions::write(index, &mut workbook)?;
         contributions::write_all(index, &mut workbook)?;
@@ -157,6 +159,7 @@ mod tests {
                 "短板",
                 "得分树",
                 "缺失与权重",
+                "敏感性",
                 "排名表",
                 "企业贡献",
                 "园区贡献",
@@ -185,6 +188,8 @@ mod tests {
             close(&rows[1][6], 24.0);
             // One point of the total is 1.88 / 60.
             close(&rows[0][7], 1.88 / 60.0);
+            // The value that reaches the goal, as evaluated.
+            close(&rows[0][10], 1.5);
             // 46 + 30 = 76 passes the 60 of the second zone (0.8 × 60 + 0.3 × 40) and not the 80 of the first.
             close(&rows[0][8], 76.0);
             close(&rows[0][9], 2.0);
@@ -213,7 +218,7 @@ mod tests {
         written(|path| {
             let overview = sheet(path, "总评");
             // Second: 60 points, 14 more than 46: one indicator is enough. First: 80, 34 more: both are needed.
-            let second = row_of(&overview, "第 2 名");
+            let second = row_of(&overview, "第 2 名（目标）");
             close(&second[2], 14.0);
             close(&second[3], 1.0);
             let first = row_of(&overview, "第 1 名");
@@ -225,21 +230,27 @@ mod tests {
     #[test]
     fn sensitivity_says_how_far_the_score_moves() {
         written(|path| {
-            let weights = sheet(path, "缺失与权重");
-            let note = weights
-                .rows()
-                .filter_map(|row| match &row[0] {
-                    Data::String(text) if text.starts_with("每次只变一项") => {
-                        Some(text.clone())
-                    }
-                    _ => None,
-                })
-                .next()
-                .unwrap();
+            let note = |start: &str| {
+                sheet(path, "敏感性")
+                    .rows()
+                    .find_map(|row| match &row[0] {
+                        Data::String(text) if text.starts_with(start) => Some(text.clone()),
+                        _ => None,
+                    })
+                    .unwrap()
+            };
             assert_eq!(
-                note,
-                "每次只变一项：总分在 45.00—48.50 之间，名次在 2—3 之间"
+                note("每次只改一项"),
+                "每次只改一项未核实的权重：总分在 45.00—48.50 之间，名次在 2—3 之间"
             );
+            // The row whose alternative is the weight itself is not shown: two weights and one left out.
+            let rows = sheet(path, "敏感性");
+            let shown = rows
+                .rows()
+                .filter(|row| matches!(&row[0], Data::String(text) if text.starts_with("1.2 ")))
+                .count();
+            assert_eq!(shown, 3);
+            let weights = sheet(path, "缺失与权重");
             let missing = row_of(&weights, "1.2 国家级和省级研发机构数");
             assert_eq!(missing[1], Data::String("园区综合表没有填报".into()));
             close(&missing[2], 24.0);

@@ -6,6 +6,7 @@ use rust_xlsxwriter::{ChartType, Workbook};
 use super::scored_index::ScoredIndex;
 use crate::definitions::{Language, ROOT};
 use crate::report::charts::{Look, add_series, chart};
+use crate::report::reference_source::write_source;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::{ACCENT, SERIES, Tone};
 
@@ -20,7 +21,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         view.say("总评", "Overview"),
         &super::title(view),
     )?;
-    index.write_source(&mut sheet);
+    write_source(index.view, &mut sheet);
     if !index.definition.reference.is_empty() {
         sheet.note(&format!(
             "{}{}",
@@ -200,13 +201,38 @@ fn thresholds(index: &ScoredIndex, sheet: &mut SheetWriter) -> Result<()> {
         "达到某名次需要超过该名次现有园区的得分，其他园区得分不变；哪些指标能补上这些分，见“短板”",
         "A rank is reached by passing the zone that holds it now, the others' scores unchanged; the sheet of shortfalls says which indicators can give the points",
     ));
+    if let Some(goal) = index.rank_goal() {
+        let reached = rank <= usize::try_from(goal.rank)?;
+        sheet.banner(&match (view.language, reached) {
+            (Language::Zh, true) => format!("目标“{}”：现为第 {rank} 名，已达到。", goal.label.zh),
+            (Language::Zh, false) => format!("目标“{}”：现为第 {rank} 名，未达到。", goal.label.zh),
+            (Language::En, true) => {
+                format!(
+                    "Goal “{}”: the rank is {rank}, the goal is reached.",
+                    goal.label.en
+                )
+            }
+            (Language::En, false) => {
+                format!(
+                    "Goal “{}”: the rank is {rank}, the goal is not reached.",
+                    goal.label.en
+                )
+            }
+        });
+    }
     let mut targets: Vec<usize> = ROUND_RANKS
         .into_iter()
         .filter(|target| *target < rank)
         .collect();
-    if rank > 1 && !targets.contains(&(rank - 1)) {
-        targets.push(rank - 1);
+    let goal = index
+        .rank_goal()
+        .and_then(|goal| usize::try_from(goal.rank).ok());
+    for further in [Some(rank - 1), goal].into_iter().flatten() {
+        if further > 0 && further < rank && !targets.contains(&further) {
+            targets.push(further);
+        }
     }
+    targets.sort_unstable();
     let best: Vec<f64> = index
         .shortfalls()
         .iter()
@@ -227,11 +253,15 @@ fn thresholds(index: &ScoredIndex, sheet: &mut SheetWriter) -> Result<()> {
                 })
                 .count();
             let reachable = best.iter().sum::<f64>() > needed;
+            let is_goal = goal == Some(target);
             Some(vec![
-                Cell::text(match view.language {
-                    Language::Zh => format!("第 {target} 名"),
-                    Language::En => format!("rank {target}"),
-                }),
+                Cell::text(match (view.language, is_goal) {
+                    (Language::Zh, false) => format!("第 {target} 名"),
+                    (Language::Zh, true) => format!("第 {target} 名（目标）"),
+                    (Language::En, false) => format!("rank {target}"),
+                    (Language::En, true) => format!("rank {target} (goal)"),
+                })
+                .tone_if(is_goal, Tone::Accent),
                 Cell::number(others.get(target - 1).copied(), 2),
                 Cell::signed(needed, 2),
                 if reachable {

@@ -8,6 +8,7 @@ use rust_xlsxwriter::{ChartType, Workbook};
 use super::scored_index::ScoredIndex;
 use crate::definitions::{Node, ROOT};
 use crate::report::charts::{Look, Series, add, chart};
+use crate::report::reference_source::write_source;
 use crate::report::sheet::{Cell, Column};
 use crate::report::style::{ACCENT, SERIES, Tone};
 use crate::tables::ScoreRow;
@@ -26,7 +27,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         view.say("排名表", "Rank list"),
         view.say("排名表", "Rank list"),
     )?;
-    index.write_source(&mut sheet);
+    write_source(index.view, &mut sheet);
     let first_level: Vec<&Node> = index.definition.children(ROOT).collect();
     let mut columns = vec![
         Column::number(view.say("名次", "Rank")),
@@ -69,7 +70,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
     let area = sheet.main_table(&columns, &rows, 2)?;
     let shown = rows.len().min(SHOWN);
     sheet.skip(1);
-    let height = 130 + 22 * u32::try_from(shown)?;
+    let height = 110 + 16 * u32::try_from(shown)?;
     let mut bars = chart(&Look {
         kind: ChartType::Bar,
         title: view.say("综合得分", "Total score"),

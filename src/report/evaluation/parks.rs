@@ -5,6 +5,7 @@ use rust_xlsxwriter::{ChartType, Workbook};
 
 use super::scored_index::ScoredIndex;
 use crate::report::charts::{Look, add_series, chart};
+use crate::report::reference_source::write_source;
 use crate::report::sheet::{Cell, Column};
 use crate::report::style::{ACCENT, SERIES, Tone};
 use crate::tables::ParkContributionRow;
@@ -17,7 +18,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         view.say("园区贡献", "Parks"),
         view.say("园区对得分的贡献", "What the parks contribute"),
     )?;
-    index.write_source(&mut sheet);
+    write_source(index.view, &mut sheet);
     sheet.note(view.say(
         "贡献 = 全区得分 − 去掉该园区后的得分（两年都去掉，连同面积等属性），折算为总分的分数；正值表示该园区拉高这项指标。",
         "Contribution = the zone's score − the score of the zone without the park (in both years, with its attributes), in points of the total; above 0 the park pulls the indicator up.",

@@ -1,11 +1,10 @@
 //! One composite index with the zone's scores and the panel's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::definitions::{CompositeIndex, Language, Node, ROOT};
-use crate::report::sheet::SheetWriter;
+use crate::definitions::{CompositeIndex, Node, ROOT, RankGoal};
 use crate::report::view::View;
-use crate::tables::ScoreRow;
+use crate::tables::{ImprovementRow, ScoreRow};
 
 /// An index, its definition and its scores.
 pub(super) struct ScoredIndex<'a> {
@@ -103,18 +102,22 @@ impl<'a> ScoredIndex<'a> {
         scores
     }
 
-    /// The rank that a total score would have, the others' unchanged; none without a panel.
-    pub(super) fn rank_of(&self, total: f64) -> Option<i64> {
-        if !self.has_panel() {
-            return None;
-        }
-        let rounded = |score: f64| (score * 1e9).round();
-        let better = self
-            .other_totals()
+    /// What the improvement of a leaf would bring.
+    pub(super) fn improvement(&self, node: &str) -> Option<&'a ImprovementRow> {
+        self.view
+            .results
+            .evaluated
+            .improvements
             .iter()
-            .filter(|score| rounded(**score) > rounded(total))
-            .count();
-        i64::try_from(better + 1).ok()
+            .find(|row| row.index == self.definition.id && row.node == node)
+    }
+
+    /// The rank that the zone wants: the latest goal that is set for this period or before.
+    pub(super) fn rank_goal(&self) -> Option<&'a RankGoal> {
+        self.view
+            .rank_goals()
+            .into_iter()
+            .find(|goal| goal.index == self.definition.id)
     }
 
     /// The name of a node.
@@ -176,61 +179,5 @@ impl<'a> ScoredIndex<'a> {
             .collect();
         shortfalls.sort_by(|a, b| b.lost.total_cmp(&a.lost));
         shortfalls
-    }
-
-    /// Says at the top of a sheet where the other zones' figures come from.
-    pub(super) fn write_source(&self, sheet: &mut SheetWriter) {
-        let view = self.view;
-        let sources: BTreeSet<&str> = view
-            .results
-            .ingested
-            .reference
-            .iter()
-            .map(|row| row.source.trim())
-            .collect();
-        if sources.is_empty() {
-            sheet.banner(view.say(
-                "没有参照数据：不能标准化，也没有排名",
-                "There is no reference: nothing can be normalised or ranked",
-            ));
-            return;
-        }
-        let invented = sources
-            .iter()
-            .any(|source| source.to_lowercase().contains("synthetic") || source.contains("合成"));
-        let named: Vec<&str> = sources
-            .iter()
-            .filter(|source| !source.is_empty())
-            .copied()
-            .collect();
-        let panel = self.units.len().saturating_sub(1);
-        let text = match (view.language, invented, named.is_empty()) {
-            (Language::Zh, true, _) => format!(
-                "参照数据是合成的演示数据（{}），不是其他高新区的真实数据：得分与排名只说明算法，不能对外引用。参照园区 {panel} 个。",
-                named.join("；")
-            ),
-            (Language::Zh, false, false) => {
-                format!("参照数据来源：{}。参照园区 {panel} 个。", named.join("；"))
-            }
-            (Language::Zh, false, true) => {
-                format!("参照文件没有写明数据来源，引用得分与排名前请核实。参照园区 {panel} 个。")
-            }
-            (Language::En, true, _) => format!(
-                "The reference is synthetic ({}): made up for demonstration, no other zone's real figures. Scores and ranks show the method only and must not be quoted. {panel} other zones.",
-                named.join("; ")
-            ),
-            (Language::En, false, false) => {
-                format!(
-                    "Source of the reference: {}. {panel} other zones.",
-                    named.join("; ")
-                )
-            }
-            (Language::En, false, true) => {
-                format!(
-                    "The reference file names no source: check before scores and ranks are quoted. {panel} other zones."
-                )
-            }
-        };
-        sheet.banner(&text);
     }
 }

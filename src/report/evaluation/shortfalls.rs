@@ -6,6 +6,7 @@ use rust_xlsxwriter::{ChartType, Workbook};
 use super::scored_index::ScoredIndex;
 use crate::definitions::{Direction, Language};
 use crate::report::charts::{Look, add_series, chart};
+use crate::report::reference_source::write_source;
 use crate::report::sheet::{Cell, Column};
 use crate::report::style::{ACCENT, Tone};
 
@@ -23,10 +24,10 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
             "Shortfalls: what would move us",
         ),
     )?;
-    index.write_source(&mut sheet);
+    write_source(index.view, &mut sheet);
     sheet.note(view.say(
-        "失分 = 占总分权重 ×（1 − 标准化值）× 100。“提高 1 分所需”是指标值要改变多少，上下限不变。名次按只改这一项、其他园区不变推算。",
-        "Points lost = weight in the total × (1 − normalised) × 100. “Change for 1 point” is by how much the value must change, bounds unchanged. The rank is what the total would have if this indicator alone were raised to the best, the other zones unchanged.",
+        "失分 = 占总分权重 ×（1 − 标准化值）× 100。“提高 1 分所需”是指标值要改变多少，上下限不变。后三列只改这一项、其他园区不变：提到最好后的总分与名次，以及达到目标名次所需的值。",
+        "Points lost = weight in the total × (1 − normalised) × 100. “Change for 1 point” is by how much the value must change, bounds unchanged. The last columns change this indicator alone, the other zones unchanged: total and rank at the best value, and the value that reaches the rank that is the goal.",
     ));
     let columns = [
         Column::text(view.say("指标", "Indicator")).most(46.0),
@@ -39,6 +40,12 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         Column::number(view.say("提高1分所需", "Change for 1 point")),
         Column::number(view.say("提到最好后总分", "Total then")),
         Column::number(view.say("提到最好后名次", "Rank then")),
+        Column::number(match (index.rank_goal(), view.language) {
+            (Some(goal), Language::Zh) => format!("进入前{}名所需的值", goal.rank),
+            (Some(goal), Language::En) => format!("Value that brings rank {}", goal.rank),
+            (None, Language::Zh) => "达到目标名次所需的值".to_owned(),
+            (None, Language::En) => "Value that brings the goal".to_owned(),
+        }),
         Column::text(view.say("权重核实", "Weight")),
     ];
     let total = index.total().and_then(|row| row.score);
@@ -67,6 +74,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
                 .filter(|_| shortfall.lost > 0.0 && shortfall.weight > 0.0)
                 .map(|span| sign * span / (shortfall.weight * 100.0));
             let then = total.map(|total| total + shortfall.lost);
+            let improvement = index.improvement(&shortfall.node.id);
             vec![
                 Cell::text(format!(
                     "{} {}",
@@ -81,7 +89,8 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
                 Cell::number(shortfall.lost, 2).tone(Tone::Strong),
                 Cell::signed(per_point, decimals.max(2)),
                 Cell::number(then, 2),
-                Cell::whole(then.and_then(|then| index.rank_of(then))),
+                Cell::whole(improvement.and_then(|row| row.best_rank)),
+                Cell::number(improvement.and_then(|row| row.needed), decimals.max(2)),
                 if shortfall.node.verified {
                     Cell::text(view.say("已核实", "verified")).tone(Tone::Muted)
                 } else {

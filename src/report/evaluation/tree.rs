@@ -5,6 +5,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::scored_index::ScoredIndex;
 use crate::definitions::{Node, ROOT};
+use crate::report::reference_source::write_source;
 use crate::report::sheet::{Cell, Column};
 use crate::report::style::Tone;
 use crate::tables::ScoreRow;
@@ -20,7 +21,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
             "The tree: from the total to every indicator",
         ),
     )?;
-    index.write_source(&mut sheet);
+    write_source(index.view, &mut sheet);
     sheet.note(view.say(
         "权重是占上一级的份额，缺失指标的权重已分给同级；名义权重是分摊之前的份额。得分 0—100；贡献 = 占总分权重 × 得分。",
         "A weight is the share of the parent after the weights of missing indicators are spread, the nominal weight before. Scores are 0–100; points = weight in the total × score.",

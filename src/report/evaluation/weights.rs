@@ -1,13 +1,12 @@
-//! What is missing, which weights are not verified, and how far the score moves with them.
+//! What is missing, and which weights are not verified.
 
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
 
 use super::scored_index::ScoredIndex;
 use crate::definitions::Language;
+use crate::report::reference_source::write_source;
 use crate::report::sheet::{Cell, Column, SheetWriter};
-use crate::report::style::Tone;
-use crate::tables::{SensitivityRow, Variation};
 
 pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> {
     let view = index.view;
@@ -20,11 +19,9 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
             "Missing indicators, and weights that are not verified",
         ),
     )?;
-    index.write_source(&mut sheet);
+    write_source(index.view, &mut sheet);
     missing(index, &mut sheet)?;
     unverified(index, &mut sheet)?;
-    sensitivity(index, &mut sheet, Variation::Weight)?;
-    sensitivity(index, &mut sheet, Variation::LeftOut)?;
     sheet.finish()
 }
 
@@ -123,104 +120,6 @@ fn unverified(index: &ScoredIndex, sheet: &mut SheetWriter) -> Result<()> {
             Column::number(view.say("占总分", "Share of the total")),
         ],
         &rows,
-    )?;
-    Ok(())
-}
-
-fn sensitivity(index: &ScoredIndex, sheet: &mut SheetWriter, variation: Variation) -> Result<()> {
-    let view = index.view;
-    let mut rows: Vec<&SensitivityRow> = view
-        .results
-        .evaluated
-        .sensitivity
-        .iter()
-        .filter(|row| row.index == index.definition.id && row.variation == variation)
-        .collect();
-    let weight = variation == Variation::Weight;
-    sheet.heading(if weight {
-        view.say(
-            "未核实的权重取其他值时，总分与名次的变化",
-            "How score and rank move when a weight that is not verified takes another value",
-        )
-    } else {
-        view.say(
-            "去掉一项指标时，总分与名次的变化",
-            "How score and rank move when one indicator is left out",
-        )
-    });
-    let scores = rows.iter().filter_map(|row| row.score);
-    let total = index.total().and_then(|row| row.score);
-    let low = scores.clone().chain(total).reduce(f64::min);
-    let high = scores.chain(total).reduce(f64::max);
-    let ranks = rows.iter().filter_map(|row| row.rank);
-    let own_rank = index.total().and_then(|row| row.rank);
-    let best = ranks.clone().chain(own_rank).min();
-    let worst = ranks.chain(own_rank).max();
-    if let (Some(low), Some(high)) = (low, high)
-        && !rows.is_empty()
-    {
-        let place = match (best, worst, view.language) {
-            (Some(best), Some(worst), Language::Zh) => format!("，名次在 {best}—{worst} 之间"),
-            (Some(best), Some(worst), Language::En) => {
-                format!(", the rank between {best} and {worst}")
-            }
-            _ => String::new(),
-        };
-        sheet.note(&match view.language {
-            Language::Zh => format!("每次只变一项：总分在 {low:.2}—{high:.2} 之间{place}"),
-            Language::En => {
-                format!("One at a time: the total lies between {low:.2} and {high:.2}{place}")
-            }
-        });
-    }
-    // What moves the score most comes first.
-    let moved = |row: &SensitivityRow| row.change.unwrap_or(0.0).abs();
-    rows.sort_by(|a, b| moved(b).total_cmp(&moved(a)));
-    let cells: Vec<Vec<Cell>> = rows
-        .into_iter()
-        .map(|row| {
-            let name = index
-                .definition
-                .nodes
-                .iter()
-                .find(|node| node.id == row.node)
-                .map_or_else(
-                    || row.node.clone(),
-                    |node| format!("{} {}", node.id, index.label(node)),
-                );
-            let varied = if weight {
-                match (row.alternative, view.language) {
-                    (Some(alternative), Language::Zh) => {
-                        format!("相对权重 {} 改为 {alternative}", row.weight)
-                    }
-                    (Some(alternative), Language::En) => {
-                        format!("relative weight {} becomes {alternative}", row.weight)
-                    }
-                    (None, _) => String::new(),
-                }
-            } else {
-                view.say("不计入", "left out").to_owned()
-            };
-            vec![
-                Cell::text(name),
-                Cell::text(varied),
-                Cell::number(row.score, 2),
-                Cell::signed(row.change, 2).tone(Tone::Strong),
-                Cell::whole(row.rank),
-                Cell::signed(row.rank_change.map(|change| change as f64), 0),
-            ]
-        })
-        .collect();
-    sheet.table(
-        &[
-            Column::text(view.say("指标", "Node")).most(46.0),
-            Column::text(view.say("变动", "Varied")).most(60.0),
-            Column::number(view.say("总分", "Total")),
-            Column::number(view.say("变化", "Change")),
-            Column::number(view.say("名次", "Rank")),
-            Column::number(view.say("名次变化（负为上升）", "Change of rank (below 0 is better)")),
-        ],
-        &cells,
     )?;
     Ok(())
 }

@@ -6,6 +6,7 @@ use rust_xlsxwriter::{ChartType, Workbook};
 use super::overview::growth_cell;
 use crate::definitions::{Language, Measure};
 use crate::report::charts::{Look, add_series, chart};
+use crate::report::response::share;
 use crate::report::sheet::{Area, Cell, Column, SheetWriter};
 use crate::report::style::{ACCENT, SERIES, Tone};
 use crate::report::view::View;
@@ -53,32 +54,30 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         rows.iter()
             .find(|row| row.unit == park && row.industry == industry)
     };
-    sheet.heading(view.say("全区规模与园区分布", "Scale in the zone and its parks"));
+    sheet.heading(view.say("全区规模与增长", "Scale and growth in the zone"));
     let area = scale(view, &mut sheet, measure, &zone, |park, industry| {
         of(park, industry)?.value
     })?;
-    bars(view, &mut sheet, measure, &area, zone.len())?;
-    sheet.heading(view.say("各园区的区位商", "Location quotients"));
-    let mut columns = vec![Column::text(view.say("主导产业", "Leading industry"))];
-    columns.extend(view.parks().iter().map(|(_, name)| Column::number(*name)));
-    let quotients: Vec<Vec<Cell>> = zone
-        .iter()
-        .filter(|row| !row.industry.is_empty())
-        .map(|row| {
-            let mut cells = vec![Cell::text(&row.industry)];
-            cells.extend(view.parks().iter().map(|(park, _)| {
-                let found = of(park, &row.industry);
-                let quotient = found.and_then(|found| found.location_quotient);
-                Cell::number(quotient, 2)
-                    .tone_if(quotient.is_some_and(|quotient| quotient > 1.0), Tone::Good)
-            }));
-            cells
-        })
-        .collect();
-    sheet.table(&columns, &quotients)?;
+    bars(view, &mut sheet, &area, zone.len())?;
+    sheet.heading(view.say(
+        "各园区：规模与区位商",
+        "The parks: scale and location quotient",
+    ));
+    by_park(view, &mut sheet, measure, &zone, |park, industry| {
+        of(park, industry)
+    })?;
     sheet.finish()
 }
 
+fn name_cell(view: &View, row: &IndustryRow) -> Cell {
+    if row.industry.is_empty() {
+        Cell::text(view.say("（未归类）", "(none)")).tone(Tone::Muted)
+    } else {
+        Cell::text(&row.industry)
+    }
+}
+
+/// Scale, growth, share of the zone, and how the share is made up of the parks'.
 fn scale(
     view: &View,
     sheet: &mut SheetWriter,
@@ -97,63 +96,87 @@ fn scale(
         }),
         Column::number(view.say("上年", "Year before")),
         Column::number(view.say("增长", "Growth")),
-        Column::number(view.say("占全区", "Share of the zone")),
+        Column::number(view.say("占全区（%）", "Share of the zone (%)")),
     ];
-    columns.extend(view.parks().iter().map(|(_, name)| Column::number(*name)));
+    for (_, park) in view.parks() {
+        columns.push(Column::number(match view.language {
+            Language::Zh => format!("其中：{park}"),
+            Language::En => format!("of which {park}"),
+        }));
+    }
+    let total: f64 = zone.iter().filter_map(|row| row.value).sum();
     let rows: Vec<Vec<Cell>> = zone
         .iter()
         .map(|row| {
-            let name = if row.industry.is_empty() {
-                Cell::text(view.say("（未归类）", "(none)")).tone(Tone::Muted)
-            } else {
-                Cell::text(&row.industry)
-            };
             let mut cells = vec![
-                name,
+                name_cell(view, row),
                 Cell::whole(row.enterprises),
                 Cell::number(row.value, 0).tone(Tone::Strong),
                 Cell::number(row.previous, 0),
                 growth_cell(row.growth),
-                Cell::percent(row.share, 1),
+                Cell::number(row.share, 1),
             ];
-            cells.extend(
-                view.parks()
-                    .iter()
-                    .map(|(park, _)| Cell::number(of(park, &row.industry), 0)),
-            );
+            cells.extend(view.parks().iter().map(|(park, _)| {
+                let part = of(park, &row.industry).and_then(|value| share(value, total));
+                Cell::number(part, 1)
+            }));
             cells
         })
         .collect();
     sheet.table(&columns, &rows)
 }
 
-fn bars(
+fn by_park<'r>(
     view: &View,
     sheet: &mut SheetWriter,
     measure: &Measure,
-    area: &Area,
-    industries: usize,
+    zone: &[&IndustryRow],
+    of: impl Fn(&str, &str) -> Option<&'r IndustryRow>,
 ) -> Result<()> {
+    let mut columns = vec![Column::text(view.say("主导产业", "Leading industry"))];
+    for (_, park) in view.parks() {
+        columns.push(Column::number(match view.language {
+            Language::Zh => format!("{park}（{}）", measure.unit),
+            Language::En => format!("{park} ({})", measure.unit),
+        }));
+        columns.push(Column::number(view.say("区位商", "Quotient")));
+    }
+    let rows: Vec<Vec<Cell>> = zone
+        .iter()
+        .map(|row| {
+            let mut cells = vec![name_cell(view, row)];
+            for (park, _) in view.parks() {
+                let found = of(park, &row.industry);
+                let quotient = found.and_then(|found| found.location_quotient);
+                let gathers = quotient.is_some_and(|quotient| quotient > 1.0);
+                cells.push(Cell::number(found.and_then(|found| found.value), 0));
+                cells.push(Cell::number(quotient, 2).tone_if(gathers, Tone::Good));
+            }
+            cells
+        })
+        .collect();
+    sheet.table(&columns, &rows)?;
+    Ok(())
+}
+
+fn bars(view: &View, sheet: &mut SheetWriter, area: &Area, industries: usize) -> Result<()> {
     if industries == 0 {
         return Ok(());
     }
     sheet.skip(1);
-    let height = 150 + 34 * u32::try_from(industries)?;
-    let label = measure.label.get(view.language);
+    let height = 130 + 26 * u32::try_from(industries)?;
     let mut stacked = chart(&Look {
         kind: ChartType::BarStacked,
         title: view.say(
-            "主导产业规模，按园区",
-            "Scale of leading industries, by park",
+            "主导产业占全区的份额，按园区",
+            "Leading industries' shares of the zone, by park",
         ),
         categories: "",
-        values: &match view.language {
-            Language::Zh => format!("{label}（{}）", measure.unit),
-            Language::En => format!("{label} ({})", measure.unit),
-        },
-        size: (900, height),
+        values: view.say("占全区（%）", "Share of the zone (%)"),
+        size: (960, height),
         legend: true,
     });
+    stacked.value_axis().set_min(0).set_num_format("0");
     for (position, _) in view.parks().iter().enumerate() {
         let column = u16::try_from(6 + position)?;
         add_series(
@@ -168,6 +191,5 @@ fn bars(
             None,
         );
     }
-    stacked.value_axis().set_num_format("#,##0");
     sheet.chart(&stacked, 0, height)
 }

@@ -3,8 +3,9 @@
 use anyhow::Result;
 use rust_xlsxwriter::{ChartType, Workbook};
 
-use crate::definitions::{Direction, Goal, Language};
+use crate::definitions::{Direction, Goal, Language, ROOT};
 use crate::report::charts::{Look, add_series, chart};
+use crate::report::reference_source::write_source;
 use crate::report::response::{responses, share};
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::{ACCENT, SERIES, Shape, Tone};
@@ -24,6 +25,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
     sheet.skip(1);
     sheet.figures(&figures(view));
     goals(view, &mut sheet)?;
+    rank_goals(view, &mut sheet)?;
     headline(view, &mut sheet)?;
     sheet.finish()
 }
@@ -107,7 +109,7 @@ fn goals(view: &View, sheet: &mut SheetWriter) -> Result<()> {
     }
     let parks = view.parks();
     let mut columns = vec![
-        Column::text(view.say("目标", "Goal")).most(40.0),
+        Column::text(view.say("目标", "Goal")).most(50.0),
         Column::text(view.say("计量单位", "Unit")),
         Column::number(view.say("目标值", "Target")),
         Column::number(view.say("实际值", "Value")),
@@ -224,6 +226,56 @@ fn goals(view: &View, sheet: &mut SheetWriter) -> Result<()> {
         );
     }
     sheet.chart_beside(&shares, row, 660, height)?;
+    Ok(())
+}
+
+/// Ranks that the zone wants, and where it stands.
+fn rank_goals(view: &View, sheet: &mut SheetWriter) -> Result<()> {
+    let goals = view.rank_goals();
+    if goals.is_empty() {
+        return Ok(());
+    }
+    sheet.heading(view.say("排名目标", "Rank goals"));
+    write_source(view, sheet);
+    let rows: Vec<Vec<Cell>> = goals
+        .into_iter()
+        .map(|goal| {
+            let score = view.own_score(&goal.index, ROOT);
+            let rank = score.and_then(|score| score.rank);
+            let interval = match score.map(|score| (score.rank_low, score.rank_high)) {
+                Some((Some(low), Some(high))) => format!("{low}—{high}"),
+                _ => String::new(),
+            };
+            let verdict = match rank {
+                Some(rank) if rank <= i64::from(goal.rank) => {
+                    Cell::text(view.say("已达到", "reached")).tone(Tone::Good)
+                }
+                Some(_) => Cell::text(view.say("未达到", "not reached")).tone(Tone::Bad),
+                None => Cell::text(view.say("无数据", "no value")).tone(Tone::Query),
+            };
+            vec![
+                Cell::text(goal.label.get(view.language)),
+                Cell::text(view.say("名", "rank")),
+                Cell::whole(i64::from(goal.rank)),
+                Cell::whole(rank).tone(Tone::Strong),
+                Cell::text(interval),
+                Cell::number(score.and_then(|score| score.score), 2),
+                verdict,
+            ]
+        })
+        .collect();
+    sheet.table(
+        &[
+            Column::text(view.say("目标", "Goal")),
+            Column::text(view.say("计量单位", "Unit")),
+            Column::number(view.say("目标名次", "Rank wanted")),
+            Column::number(view.say("现名次", "Rank")),
+            Column::text(view.say("名次区间", "Interval")),
+            Column::number(view.say("得分", "Score")),
+            Column::text(view.say("结论", "Result")),
+        ],
+        &rows,
+    )?;
     Ok(())
 }
 

@@ -121,12 +121,14 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
             );
         }
         sheet.chart_at(&stacked, top, 0)?;
+        // Twelve pixels for each bar and its label, and room between the indicators.
+        let tall = 120 + u32::try_from(growth.len() * (12 * parks.len() + 14))?;
         let mut bars = chart(&Look {
             kind: ChartType::Bar,
             title: view.say("主要指标增长", "Growth of headline indicators"),
             categories: "",
             values: view.say("比上年增长（%）", "Growth on the year before (%)"),
-            size: (620, 150 + 74 * u32::try_from(growth.len())?),
+            size: (620, tall),
             legend: true,
         });
         bars.category_axis()
@@ -142,7 +144,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
                 Some("+0.0;-0.0;0.0"),
             );
         }
-        sheet.chart_beside(&bars, top, 660, 150 + 74 * u32::try_from(growth.len())?)?;
+        sheet.chart_beside(&bars, top, 660, tall)?;
     }
     attributes(view, &mut sheet)?;
     sheet.finish()

@@ -2,189 +2,29 @@
 //!
 //! Column widths follow what stands in the columns; titles and notes span them, so they are written last.
 
+mod cell;
+mod layout;
+
 use std::collections::BTreeMap;
 
-use super::charts::Drawing;
 use anyhow::{Context, Result};
-use rust_xlsxwriter::{Chart, ChartRange, Format, Workbook, Worksheet};
+use rust_xlsxwriter::{Chart, Format, Workbook, Worksheet};
 
+use super::charts::Drawing;
 use super::style::{self, BLANK, Shape, Tone, display_width};
-use crate::definitions::{Language, Severity};
+use crate::definitions::Language;
+use cell::Content;
+
+pub(super) use cell::{Area, Cell, Column};
 
 /// Rows that a sheet holds.
 const SHEET_ROWS: usize = 1_048_576;
 /// UTF-16 units that a cell holds.
 const CELL_UNITS: usize = 32_767;
-/// Pixels of one column of [`display_width`] at the size of table text.
-const PIXELS: f64 = 7.3;
 /// Height of a line of text in points.
 const LINE: f64 = 16.5;
-/// Width that a sheet should have at least, for its notes, in columns of [`display_width`].
-const LEAST_WIDTH: f64 = 90.0;
-
-/// What stands in a cell.
-#[derive(Clone, Debug, PartialEq)]
-enum Content {
-    Blank,
-    Text(String),
-    Number(f64),
-}
-
-/// A cell of a table.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Cell {
-    content: Content,
-    shape: Shape,
-    tone: Tone,
-    indent: u8,
-}
-
-impl Cell {
-    /// A text; an empty one shows as a blank.
-    pub(super) fn text(text: impl Into<String>) -> Cell {
-        let text = text.into();
-        Cell {
-            content: if text.is_empty() {
-                Content::Blank
-            } else {
-                Content::Text(text)
-            },
-            shape: Shape::Text,
-            tone: Tone::Plain,
-            indent: 0,
-        }
-    }
-
-    /// A number in a shape; none, and what is not finite, shows as a blank.
-    pub(super) fn shaped(value: impl Into<Option<f64>>, shape: Shape) -> Cell {
-        Cell {
-            content: match value.into().filter(|number| number.is_finite()) {
-                Some(number) => Content::Number(number),
-                None => Content::Blank,
-            },
-            shape,
-            tone: Tone::Plain,
-            indent: 0,
-        }
-    }
-
-    /// A number with decimals.
-    pub(super) fn number(value: impl Into<Option<f64>>, decimals: u8) -> Cell {
-        Cell::shaped(value, Shape::Number(decimals))
-    }
-
-    /// A number with its sign: a change, growth.
-    pub(super) fn signed(value: impl Into<Option<f64>>, decimals: u8) -> Cell {
-        Cell::shaped(value, Shape::Signed(decimals))
-    }
-
-    /// A value that is in per cent already, with the sign behind it.
-    pub(super) fn percent(value: impl Into<Option<f64>>, decimals: u8) -> Cell {
-        Cell::shaped(value, Shape::Percent(decimals))
-    }
-
-    /// A count of things.
-    pub(super) fn count(count: usize) -> Cell {
-        // Exact up to 2^53, more than any table holds.
-        Cell::number(count as f64, 0)
-    }
-
-    /// A rank or another whole number that may be missing.
-    pub(super) fn whole(value: impl Into<Option<i64>>) -> Cell {
-        Cell::number(value.into().map(|number| number as f64), 0)
-    }
-
-    /// A severity, as a word on its colour.
-    pub(super) fn severity(severity: Severity, language: Language) -> Cell {
-        let mut cell =
-            Cell::text(style::severity_word(severity, language)).tone(Tone::of(severity));
-        cell.shape = Shape::Centre;
-        cell
-    }
-
-    /// A blank.
-    pub(super) fn blank() -> Cell {
-        Cell::text("")
-    }
-
-    /// The cell in another tone.
-    pub(super) fn tone(mut self, tone: Tone) -> Cell {
-        self.tone = tone;
-        self
-    }
-
-    /// The cell in another tone where a condition holds.
-    pub(super) fn tone_if(self, condition: bool, tone: Tone) -> Cell {
-        if condition { self.tone(tone) } else { self }
-    }
-
-    /// The cell indented by steps.
-    pub(super) fn indent(mut self, steps: u8) -> Cell {
-        self.indent = steps;
-        self
-    }
-
-    /// Width of what is shown, in columns of [`display_width`].
-    fn width(&self) -> f64 {
-        let inner = match &self.content {
-            Content::Blank => 2.0,
-            Content::Text(text) => text.lines().map(display_width).max().unwrap_or(0) as f64,
-            Content::Number(number) => {
-                let decimals = match self.shape {
-                    Shape::Number(d) | Shape::Signed(d) | Shape::Percent(d) => usize::from(d),
-                    Shape::Growth => 1,
-                    Shape::Text | Shape::Centre => 2,
-                };
-                let digits = format!("{:.0}", number.abs()).len();
-                let signs =
-                    usize::from(
-                        *number < 0.0 || matches!(self.shape, Shape::Signed(_) | Shape::Growth),
-                    ) + usize::from(matches!(self.shape, Shape::Percent(_) | Shape::Growth));
-                (digits
-                    + digits.saturating_sub(1) / 3
-                    + signs
-                    + decimals
-                    + usize::from(decimals > 0)) as f64
-            }
-        };
-        let bold = matches!(self.tone, Tone::Strong | Tone::Accent);
-        inner * if bold { 1.08 } else { 1.0 } + f64::from(self.indent) * 1.6
-    }
-}
-
-/// A column of a table.
-#[derive(Clone, Debug)]
-pub(super) struct Column {
-    header: String,
-    number: bool,
-    most: f64,
-}
-
-impl Column {
-    /// A column of texts.
-    pub(super) fn text(header: impl Into<String>) -> Column {
-        Column {
-            header: header.into(),
-            number: false,
-            most: 44.0,
-        }
-    }
-
-    /// A column of numbers.
-    pub(super) fn number(header: impl Into<String>) -> Column {
-        Column {
-            header: header.into(),
-            number: true,
-            most: 24.0,
-        }
-    }
-
-    /// The greatest width, in columns of a fixed-width typeface; longer text is wrapped.
-    pub(super) fn most(mut self, width: f64) -> Column {
-        self.most = width;
-        self
-    }
-}
+/// Height of a row in pixels, where it has none of its own.
+const ROW: u32 = 22;
 
 /// The columns of a table that is the sheet's own: its header stays in view and on every printed page, and
 /// its rows can be filtered.
@@ -192,40 +32,6 @@ impl Column {
 enum Rank {
     Main,
     Part,
-}
-
-/// Where the rows of a table stand, for charts.
-#[derive(Clone, Debug)]
-pub(super) struct Area {
-    sheet: String,
-    /// First data row, from 0.
-    pub(super) first: u32,
-    /// Last data row, from 0.
-    pub(super) last: u32,
-}
-
-impl Area {
-    /// The cells of a column, for a chart.
-    pub(super) fn column(&self, column: u16) -> ChartRange {
-        ChartRange::new_from_range(&self.sheet, self.first, column, self.last, column)
-    }
-
-    /// The cells of some rows of a column, counted from the first.
-    pub(super) fn part(&self, column: u16, from: u32, to: u32) -> ChartRange {
-        ChartRange::new_from_range(
-            &self.sheet,
-            self.first + from,
-            column,
-            self.first + to,
-            column,
-        )
-    }
-
-    /// The header of a column, as the name of a series.
-    pub(super) fn header(&self, column: u16) -> ChartRange {
-        let row = self.first.saturating_sub(1);
-        ChartRange::new_from_range(&self.sheet, row, column, row, column)
-    }
 }
 
 /// A text that spans the columns of the sheet.
@@ -240,6 +46,17 @@ struct Span {
 /// A large figure: its label, the figure, a note.
 type Figure = (String, Cell, String);
 
+/// A chart and where it stands.
+struct Placed {
+    chart: Chart,
+    row: u32,
+    column: u16,
+    /// Pixels from the column's left edge.
+    left: u32,
+    /// Height in pixels.
+    height: u32,
+}
+
 /// Writes one sheet, from top to bottom.
 pub(super) struct SheetWriter<'a> {
     sheet: &'a mut Worksheet,
@@ -251,11 +68,13 @@ pub(super) struct SheetWriter<'a> {
     wrapped: Vec<(u32, u16, Vec<f64>)>,
     /// Rows of large figures. They span as many columns as they need, so they wait for the widths.
     figures: Vec<(u32, Vec<Figure>)>,
-    /// Charts with row, column and pixels from the column's left edge. They are placed when the widths are known.
-    charts: Vec<(Chart, u32, u16, u32)>,
+    /// Charts are placed when the widths are known.
+    charts: Vec<Placed>,
     formats: BTreeMap<(Shape, Tone, u8), Format>,
     /// Whether the sheet has a main table.
     filtered: bool,
+    /// Heights of rows that have one of their own, in points.
+    heights: BTreeMap<u32, f64>,
     /// How far charts reach to the right, in pixels.
     chart_right: f64,
 }
@@ -293,6 +112,7 @@ impl<'a> SheetWriter<'a> {
             charts: Vec::new(),
             formats: BTreeMap::new(),
             filtered: false,
+            heights: BTreeMap::new(),
             chart_right: 0.0,
         };
         writer.span(title, style::title(), 30.0);
@@ -418,7 +238,7 @@ impl<'a> SheetWriter<'a> {
             } else {
                 header
             };
-            // Numbers are indented at the right.
+            // A number format keeps room at the right.
             let indent = if column.number { 1.5 } else { 0.0 };
             self.widen(
                 index,
@@ -505,13 +325,8 @@ impl<'a> SheetWriter<'a> {
     /// # Errors
     /// When the sheet is full.
     pub(super) fn chart(&mut self, chart: &Drawing, column: u16, height: u32) -> Result<()> {
-        let row = self.row;
-        self.chart_at(chart, row, column)?;
-        if self.filtered && row > 20 {
-            self.sheet.set_page_breaks(&[row])?;
-        }
-        // A row of the default height is 22 pixels.
-        self.row += height.div_ceil(22) + 1;
+        self.chart_at(chart, self.row, column)?;
+        self.row += height.div_ceil(ROW) + 1;
         Ok(())
     }
 
@@ -520,9 +335,7 @@ impl<'a> SheetWriter<'a> {
     /// # Errors
     /// When the sheet is full.
     pub(super) fn chart_at(&mut self, chart: &Drawing, row: u32, column: u16) -> Result<()> {
-        let right = f64::from(chart.width);
-        self.charts.push(((**chart).clone(), row, column, 4));
-        self.chart_right = self.chart_right.max(right);
+        self.place(chart, row, column, 4);
         Ok(())
     }
 
@@ -537,168 +350,21 @@ impl<'a> SheetWriter<'a> {
         left: u32,
         height: u32,
     ) -> Result<()> {
-        self.charts.push(((**chart).clone(), row, 0, left));
-        self.chart_right = self.chart_right.max(f64::from(left + chart.width));
-        self.row = self.row.max(row + height.div_ceil(22) + 1);
+        self.place(chart, row, 0, left);
+        self.row = self.row.max(row + height.div_ceil(ROW) + 1);
         Ok(())
     }
 
-    /// Sets widths and heights, and writes what spans the columns. The last call on a sheet.
-    ///
-    /// # Errors
-    /// When a row or column is out of Excel's limits.
-    pub(super) fn finish(mut self) -> Result<()> {
-        while self.widths.iter().sum::<f64>() < LEAST_WIDTH {
-            self.widths.push(12.0);
-        }
-        self.write_figures()?;
-        for (column, width) in self.widths.iter().enumerate() {
-            // 1,790 pixels is about the widest that Excel allows.
-            let pixels = (width * PIXELS).min(1700.0) as u32;
-            self.sheet
-                .set_column_width_pixels(u16::try_from(column)?, pixels)?;
-        }
-        let mut lines_of_row: BTreeMap<u32, f64> = BTreeMap::new();
-        for (row, column, texts) in &self.wrapped {
-            let width = self
-                .widths
-                .get(usize::from(*column))
-                .copied()
-                .unwrap_or(8.0)
-                - 1.2;
-            let lines: f64 = texts.iter().map(|text| lines_of(*text, width)).sum();
-            let most = lines_of_row.entry(*row).or_insert(1.0);
-            *most = most.max(lines);
-        }
-        for (row, lines) in lines_of_row {
-            if lines > 1.0 {
-                // 409 points is Excel's limit.
-                self.sheet
-                    .set_row_height(row, (lines * LINE + 4.0).min(409.0))?;
-            }
-        }
-        self.write_spans()?;
-        for (chart, row, column, left) in &self.charts {
-            self.sheet
-                .insert_chart_with_offset(*row, *column, chart, *left, 4)?;
-        }
-        // A sheet that is little higher than a page is printed on one; a main table runs over pages.
-        let width = (self.widths.iter().sum::<f64>() * PIXELS).max(self.chart_right);
-        if !self.filtered && f64::from(self.row) * 22.0 < width * 1.2 {
-            self.sheet.set_print_fit_to_pages(1, 1);
-        }
-        Ok(())
-    }
-
-    /// Writes the large figures over as many columns as each needs.
-    fn write_figures(&mut self) -> Result<()> {
-        let rows = std::mem::take(&mut self.figures);
-        for (row, figures) in &rows {
-            let mut column = 0;
-            for (label, cell, note) in figures {
-                let needed = (display_width(label) as f64)
-                    .max(cell.width() * 2.2)
-                    .max((display_width(note) as f64).min(40.0))
-                    + 2.0;
-                let mut last = column;
-                let mut width = self.width_of(column);
-                while width < needed {
-                    last += 1;
-                    width += self.width_of(last);
-                }
-                self.write_figure(*row, (column, last), (label, cell, note))?;
-                column = last + 1;
-            }
-            self.sheet.set_row_height(row + 1, 34)?;
-        }
-        Ok(())
-    }
-
-    /// Width of a column; columns beyond the last are added.
-    fn width_of(&mut self, column: u16) -> f64 {
-        let column = usize::from(column);
-        if self.widths.len() <= column {
-            self.widths.resize(column + 1, 12.0);
-        }
-        self.widths.get(column).copied().unwrap_or(12.0)
-    }
-
-    fn write_figure(
-        &mut self,
-        row: u32,
-        (first, last): (u16, u16),
-        (label, cell, note): (&str, &Cell, &str),
-    ) -> Result<()> {
-        let figure = style::figure(cell.shape);
-        let formats = [style::figure_label(), figure.clone(), style::note()];
-        let texts = [label, BLANK, note];
-        for ((offset, format), text) in (0u32..).zip(&formats).zip(texts) {
-            if first < last {
-                self.sheet
-                    .merge_range(row + offset, first, row + offset, last, "", format)?;
-            }
-            self.sheet.write_string_with_format(
-                row + offset,
-                first,
-                style::cut(text, CELL_UNITS),
-                format,
-            )?;
-        }
-        match &cell.content {
-            Content::Blank => {}
-            Content::Text(text) => {
-                self.sheet
-                    .write_string_with_format(row + 1, first, text.as_str(), &figure)?;
-            }
-            Content::Number(number) => {
-                self.sheet
-                    .write_number_with_format(row + 1, first, *number, &figure)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes titles and notes over no more columns than a screen is wide.
-    fn write_spans(&mut self) -> Result<()> {
-        let mut last = 0;
-        let mut total = self.widths.first().copied().unwrap_or(0.0);
-        for (column, width) in self.widths.iter().enumerate().skip(1) {
-            if total + width > 170.0 && total >= LEAST_WIDTH {
-                break;
-            }
-            total += width;
-            last = u16::try_from(column)?;
-        }
-        for span in &self.spans {
-            if last == 0 {
-                self.sheet.write_string_with_format(
-                    span.row,
-                    0,
-                    span.text.as_str(),
-                    &span.format,
-                )?;
-            } else {
-                self.sheet
-                    .merge_range(span.row, 0, span.row, last, &span.text, &span.format)?;
-            }
-            let lines: f64 = span
-                .text
-                .lines()
-                .map(|line| lines_of(display_width(line) as f64, total - 2.0))
-                .sum();
-            self.sheet
-                .set_row_height(span.row, (lines.max(1.0) * span.line + 3.0).min(409.0))?;
-        }
-        Ok(())
-    }
-}
-
-/// Lines that a text needs in a column; words and Chinese characters do not break evenly.
-fn lines_of(text: f64, width: f64) -> f64 {
-    if text <= width {
-        1.0
-    } else {
-        (text * 1.06 / width.max(4.0)).ceil()
+    fn place(&mut self, chart: &Drawing, row: u32, column: u16, left: u32) {
+        let (width, height) = chart.size;
+        self.charts.push(Placed {
+            chart: (**chart).clone(),
+            row,
+            column,
+            left,
+            height,
+        });
+        self.chart_right = self.chart_right.max(f64::from(left + width));
     }
 }
 

@@ -1,0 +1,151 @@
+//! `findings.xlsx`: what was found in the records and in the survey, and what became of every file.
+
+mod files;
+mod list;
+mod summary;
+mod survey;
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::style::new_workbook;
+use super::view::View;
+use crate::definitions::{Language, Severity};
+use crate::tables::Outcome;
+
+/// Writes the workbook.
+///
+/// # Errors
+/// When it cannot be written.
+pub(super) fn write_findings(view: &View, path: &Path) -> Result<()> {
+    let title = match view.language {
+        Language::Zh => format!("{}数据审核 {}", view.zone_name(), view.period_words()),
+        Language::En => format!("{}: findings {}", view.zone_name(), view.period_words()),
+    };
+    let mut workbook = new_workbook(&title, view.period())?;
+    summary::write(view, &title, &mut workbook)?;
+    for severity in [Severity::Error, Severity::Query, Severity::Hint] {
+        list::write(view, list::Chosen::Severity(severity), &mut workbook)?;
+    }
+    if view
+        .results
+        .findings
+        .iter()
+        .any(|finding| finding.outcome == Outcome::Unknown)
+    {
+        list::write(view, list::Chosen::Unknown, &mut workbook)?;
+    }
+    survey::write(view, &mut workbook)?;
+    survey::write_response(view, &mut workbook)?;
+    files::write(view, &mut workbook)?;
+    survey::write_explanations(view, &mut workbook)?;
+    workbook.save(path)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::fixture::{fixture, number, row_of, sheet};
+    use calamine::Data;
+
+    fn written(language: Language, test: impl FnOnce(&Path)) {
+        let fixture = fixture();
+        let results = fixture.results();
+        let view = View::of(&results, language).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("findings.xlsx");
+        write_findings(&view, &path).unwrap();
+        test(&path);
+    }
+
+    fn numbers(row: &[Data]) -> Vec<f64> {
+        row.iter()
+            .filter(|cell| matches!(cell, Data::Float(_)))
+            .map(number)
+            .collect()
+    }
+
+    #[test]
+    fn the_summary_tells_open_from_unknown_explained_and_waived() {
+        written(Language::Zh, |path| {
+            let summary = sheet(path, "汇总");
+            // Open, unknown, explained, waived, enterprises: B2 is open, A1 is waived.
+            assert_eq!(
+                numbers(&row_of(&summary, "错误")),
+                [1.0, 0.0, 0.0, 1.0, 1.0]
+            );
+            // B1 and B3 are open, A2 is unknown, A1 is explained.
+            assert_eq!(
+                numbers(&row_of(&summary, "疑问")),
+                [2.0, 1.0, 1.0, 0.0, 3.0]
+            );
+            assert_eq!(
+                numbers(&row_of(&summary, "提示")),
+                [1.0, 0.0, 0.0, 0.0, 1.0]
+            );
+            // West: one error, the queries of B1 and B3.
+            assert_eq!(numbers(&row_of(&summary, "西园")), [1.0, 2.0, 0.0, 3.0]);
+            // By rule, errors first.
+            let rule = row_of(&summary, "D001");
+            assert_eq!(rule[1], Data::String("技术收入不大于营业收入".into()));
+            assert_eq!(numbers(&rule), [1.0, 0.0, 0.0, 1.0, 1.0]);
+        });
+    }
+
+    #[test]
+    fn an_error_shows_values_and_cell() {
+        written(Language::Zh, |path| {
+            let errors = sheet(path, "错误");
+            let row = row_of(&errors, "B2");
+            assert_eq!(row[4], Data::String("错误".into()));
+            assert_eq!(row[5], Data::String("B2 的 D001".into()));
+            assert_eq!(row[6], Data::String("qc05_0 qc06".into()));
+            assert_eq!(numbers(&row), [1200.0, 999.0, 201.0]);
+            let place: Vec<String> = row[10..14].iter().map(ToString::to_string).collect();
+            assert_eq!(place, ["west/b2.xlsx", "经济概况", "D7", "待处理"]);
+            // What is settled stands below what is open.
+            let last = errors.rows().last().unwrap();
+            assert_eq!(last[0], Data::String("A1".into()));
+            assert_eq!(last[13], Data::String("已豁免".into()));
+        });
+    }
+
+    #[test]
+    fn unknown_findings_have_a_sheet_of_their_own() {
+        written(Language::En, |path| {
+            let unknown = sheet(path, "Unknown");
+            assert_eq!(row_of(&unknown, "A2")[5], Data::String("D001 of A2".into()));
+            let queries = sheet(path, "Queries");
+            assert!(
+                !queries
+                    .rows()
+                    .any(|row| row[0] == Data::String("A2".into()))
+            );
+        });
+    }
+
+    #[test]
+    fn the_survey_and_its_files_are_told() {
+        written(Language::Zh, |path| {
+            let survey = sheet(path, "调查情况");
+            assert_eq!(
+                row_of(&survey, "B3")[3],
+                Data::String("non-respondent".into())
+            );
+            let files = sheet(path, "文件");
+            let broken = row_of(&files, "2023/submissions/broken.xls");
+            assert_eq!(broken[3], Data::String("无法读取".into()));
+            assert_eq!(broken[4], Data::String("有密码".into()));
+            assert_eq!(
+                files.get_value((1, 0)),
+                Some(&Data::String("已读取 2 个；无法读取 1 个".into()))
+            );
+            let explanations = sheet(path, "企业说明");
+            let row = row_of(&explanations, "A1");
+            assert_eq!(row[4], Data::String("新产品投产".into()));
+            assert_eq!(row[5], Data::String("已采纳".into()));
+        });
+    }
+}

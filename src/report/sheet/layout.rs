@@ -1,0 +1,224 @@
+//! The last step of a sheet: widths, heights, what spans the columns, where pages end.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use super::cell::Content;
+use super::{CELL_UNITS, LINE, ROW, SheetWriter};
+use crate::report::style::{self, BLANK, display_width};
+
+/// Pixels of one column of [`display_width`] at the size of table text.
+const PIXELS: f64 = 7.3;
+/// Width and height of what is printed on a page (A4, landscape, without the margins) in pixels.
+const PAGE: (f64, f64) = (1045.0, 688.0);
+/// Width that a sheet should have at least, for its notes, in columns of [`display_width`].
+const LEAST_WIDTH: f64 = 90.0;
+
+impl SheetWriter<'_> {
+    /// Sets widths and heights, and writes what spans the columns. The last call on a sheet.
+    ///
+    /// # Errors
+    /// When a row or column is out of Excel's limits.
+    pub(in crate::report) fn finish(mut self) -> Result<()> {
+        while self.widths.iter().sum::<f64>() < LEAST_WIDTH {
+            self.widths.push(12.0);
+        }
+        self.write_figures()?;
+        for (column, width) in self.widths.iter().enumerate() {
+            // 1,790 pixels is about the widest that Excel allows.
+            let pixels = (width * PIXELS).min(1700.0) as u32;
+            self.sheet
+                .set_column_width_pixels(u16::try_from(column)?, pixels)?;
+        }
+        let mut lines_of_row: BTreeMap<u32, f64> = BTreeMap::new();
+        for (row, column, texts) in &self.wrapped {
+            let width = self
+                .widths
+                .get(usize::from(*column))
+                .copied()
+                .unwrap_or(8.0)
+                - 1.2;
+            let lines: f64 = texts.iter().map(|text| lines_of(*text, width)).sum();
+            let most = lines_of_row.entry(*row).or_insert(1.0);
+            *most = most.max(lines);
+        }
+        for (row, lines) in lines_of_row {
+            if lines > 1.0 {
+                self.set_height(row, lines * LINE + 4.0)?;
+            }
+        }
+        self.write_spans()?;
+        for placed in &self.charts {
+            self.sheet.insert_chart_with_offset(
+                placed.row,
+                placed.column,
+                &placed.chart,
+                placed.left,
+                4,
+            )?;
+        }
+        self.set_pages()
+    }
+
+    /// Sets the height of a row, in points.
+    fn set_height(&mut self, row: u32, points: f64) -> Result<()> {
+        // 409 points is Excel's limit.
+        let points = points.min(409.0);
+        self.sheet.set_row_height(row, points)?;
+        self.heights.insert(row, points);
+        Ok(())
+    }
+
+    /// Prints a sheet that is little higher than a page on one; on others no chart runs over the end of a page.
+    fn set_pages(&mut self) -> Result<()> {
+        let columns = self.widths.iter().sum::<f64>() * PIXELS;
+        let width = columns.max(self.chart_right).max(PAGE.0);
+        let page = width * PAGE.1 / PAGE.0;
+        let top = |row: u32| -> f64 {
+            let given: f64 = self
+                .heights
+                .range(..row)
+                .map(|(_, points)| points * 96.0 / 72.0 - f64::from(ROW))
+                .sum();
+            f64::from(row) * f64::from(ROW) + given
+        };
+        if top(self.row) < page * 1.3 && !self.filtered {
+            self.sheet.set_print_fit_to_pages(1, 1);
+            return Ok(());
+        }
+        let mut charts: Vec<(u32, u32)> = self
+            .charts
+            .iter()
+            .map(|placed| (placed.row, placed.height))
+            .collect();
+        charts.sort_unstable();
+        let mut begin = 0.0;
+        let mut breaks = Vec::new();
+        for (row, height) in charts {
+            let from = top(row);
+            // Pages that the rows before the chart fill by themselves.
+            begin += ((from - begin) / page).floor() * page;
+            if from + f64::from(height) > begin + page && from > begin {
+                if breaks.last() != Some(&row) {
+                    breaks.push(row);
+                }
+                begin = from;
+            }
+        }
+        if !breaks.is_empty() {
+            self.sheet.set_page_breaks(&breaks)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the large figures over as many columns as each needs.
+    fn write_figures(&mut self) -> Result<()> {
+        let rows = std::mem::take(&mut self.figures);
+        for (row, figures) in &rows {
+            let mut column = 0;
+            for (label, cell, note) in figures {
+                let needed = (display_width(label) as f64)
+                    .max(cell.width() * 2.2)
+                    .max((display_width(note) as f64).min(40.0))
+                    + 2.0;
+                let mut last = column;
+                let mut width = self.width_of(column);
+                while width < needed {
+                    last += 1;
+                    width += self.width_of(last);
+                }
+                self.write_figure(*row, (column, last), (label, cell, note))?;
+                column = last + 1;
+            }
+            self.set_height(row + 1, 34.0)?;
+        }
+        Ok(())
+    }
+
+    /// Width of a column; columns beyond the last are added.
+    fn width_of(&mut self, column: u16) -> f64 {
+        let column = usize::from(column);
+        if self.widths.len() <= column {
+            self.widths.resize(column + 1, 12.0);
+        }
+        self.widths.get(column).copied().unwrap_or(12.0)
+    }
+
+    fn write_figure(
+        &mut self,
+        row: u32,
+        (first, last): (u16, u16),
+        (label, cell, note): (&str, &super::Cell, &str),
+    ) -> Result<()> {
+        let figure = style::figure(cell.shape);
+        let formats = [style::figure_label(), figure.clone(), style::note()];
+        let texts = [label, BLANK, note];
+        for ((offset, format), text) in (0u32..).zip(&formats).zip(texts) {
+            if first < last {
+                self.sheet
+                    .merge_range(row + offset, first, row + offset, last, "", format)?;
+            }
+            self.sheet.write_string_with_format(
+                row + offset,
+                first,
+                style::cut(text, CELL_UNITS),
+                format,
+            )?;
+        }
+        match &cell.content {
+            Content::Blank => {}
+            Content::Text(text) => {
+                self.sheet
+                    .write_string_with_format(row + 1, first, text.as_str(), &figure)?;
+            }
+            Content::Number(number) => {
+                self.sheet
+                    .write_number_with_format(row + 1, first, *number, &figure)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes titles and notes over no more columns than a screen is wide.
+    fn write_spans(&mut self) -> Result<()> {
+        let mut last = 0;
+        let mut total = self.widths.first().copied().unwrap_or(0.0);
+        for (column, width) in self.widths.iter().enumerate().skip(1) {
+            if total + width > 170.0 && total >= LEAST_WIDTH {
+                break;
+            }
+            total += width;
+            last = u16::try_from(column)?;
+        }
+        for span in std::mem::take(&mut self.spans) {
+            if last == 0 {
+                self.sheet.write_string_with_format(
+                    span.row,
+                    0,
+                    span.text.as_str(),
+                    &span.format,
+                )?;
+            } else {
+                self.sheet
+                    .merge_range(span.row, 0, span.row, last, &span.text, &span.format)?;
+            }
+            let lines: f64 = span
+                .text
+                .lines()
+                .map(|line| lines_of(display_width(line) as f64, total - 2.0))
+                .sum();
+            self.set_height(span.row, lines.max(1.0) * span.line + 3.0)?;
+        }
+        Ok(())
+    }
+}
+
+/// Lines that a text needs in a column; words and Chinese characters do not break evenly.
+fn lines_of(text: f64, width: f64) -> f64 {
+    if text <= width {
+        1.0
+    } else {
+        (text * 1.06 / width.max(4.0)).ceil()
+    }
+}
