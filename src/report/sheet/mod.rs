@@ -129,11 +129,6 @@ impl<'a> SheetWriter<'a> {
         self.row
     }
 
-    /// The language of the sheet.
-    pub(super) fn language(&self) -> Language {
-        self.language
-    }
-
     /// Leaves rows empty.
     pub(super) fn skip(&mut self, rows: u32) {
         self.row += rows;
