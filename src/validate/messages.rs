@@ -145,6 +145,7 @@ fn plain(label: &str) -> &str {
         .trim()
         .trim_start_matches("其中：")
         .trim_start_matches("其中:")
+        .trim_start_matches("of which: ")
         .trim_start()
 }
 

@@ -322,18 +322,18 @@ pub(super) const ACROSS_FORMS: &[Case] = &[
 pub(super) const AGAINST_LAST_YEAR: &[Case] = &[
     (
         "D105",
-        "qj98=3 qi27=5 prev_qj98=3 prev_qi27=4",
-        "qj98=3 qi27=5 prev_qj98=3 prev_qi27=6",
+        "qj98=3 qi27=5 prev_qj98=3 prev_qi27=4 prev_qd01=80",
+        "qj98=3 qi27=5 prev_qj98=3 prev_qi27=6 prev_qd01=80",
     ),
     (
         "D106",
-        "qj98=3 qj98_1=1 qi27=5 qi27_1=2 prev_qj98=2 prev_qi27=3",
-        "qj98=3 qj98_1=1 qi27=5 qi27_1=1 prev_qj98=2 prev_qi27=3",
+        "qj98=3 qj98_1=1 qi27=5 qi27_1=2 prev_qj98=2 prev_qi27=3 prev_qd01=80",
+        "qj98=3 qj98_1=1 qi27=5 qi27_1=1 prev_qj98=2 prev_qi27=3 prev_qd01=80",
     ),
     (
         "D107",
-        "qj85=9 qj85_1=2 prev_qj85=7",
-        "qj85=9 qj85_1=3 prev_qj85=7",
+        "qj85=9 qj85_1=2 prev_qj85=7 prev_qd01=80",
+        "qj85=9 qj85_1=3 prev_qj85=7 prev_qd01=80",
     ),
     (
         "D108",
@@ -342,8 +342,8 @@ pub(super) const AGAINST_LAST_YEAR: &[Case] = &[
     ),
     (
         "D109",
-        "qb04=2010 qb06=173 qb08=2012 qb03_1=3921 qa19=210112 prev_qb04=2010-05 prev_qb06=173 prev_qb08=2012 prev_qb03_1=3921 prev_qa19=210112",
-        "qb04=2010 qb06=173 qb08=2012 qb03_1=6511 qa19=210112 prev_qb04=2010 prev_qb06=173 prev_qb08=2012 prev_qb03_1=3921 prev_qa19=210112",
+        "qb04=2010 qb06=173 qb08=2012 qb03_1=3921 qa19=210112 prev_qb04=2010-05 prev_qb06=173 prev_qb08=2012 prev_qb03_1=3921 prev_qa19=210112 prev_qd01=80",
+        "qb04=2010 qb06=173 qb08=2012 qb03_1=6511 qa19=210112 prev_qb04=2010 prev_qb06=173 prev_qb08=2012 prev_qb03_1=3921 prev_qa19=210112 prev_qd01=80",
     ),
 ];
 
@@ -421,6 +421,10 @@ pub(super) const MORE: &[(&str, &str, Option<bool>)] = &[
     // Nothing to hold against without a list of projects; an empty list is an answer.
     ("D098", "qj20=100", None),
     ("D098", "qj20=100 /", Some(true)),
+    ("D098", "qj20=0", Some(true)),
+    ("D098", "qj20=0 / qh51=60", Some(false)),
+    ("D099", "qj20=100 qj33=40", None),
+    ("D102", "qj252=0", Some(true)),
     ("D100", "qj20=100", None),
     ("D100", "qj20=0", Some(true)),
     ("D101", "qj20=0 qj09=0", Some(true)),
@@ -440,15 +444,23 @@ pub(super) const MORE: &[(&str, &str, Option<bool>)] = &[
     // Counts off by one are off.
     (
         "D106",
-        "qj98=3 qj98_1=1 qi27=5 qi27_1=2 prev_qj98=3 prev_qi27=3",
+        "qj98=3 qj98_1=1 qi27=5 qi27_1=2 prev_qj98=3 prev_qi27=3 prev_qd01=80",
         Some(false),
     ),
-    ("D105", "qj98=3 qi27=5", None),
-    ("D108", "qd01=100 qd26=20", None),
+    ("D105", "qj98=3 qi27=5 prev_qd01=80", None),
+    ("D107", "qj85=9 qj85_1=10 prev_qd01=80", Some(false)),
+    // Who did not report last year has nothing to be held against.
+    ("D105", "qj98=3 qi27=5", Some(true)),
+    ("D108", "qd01=100 qd26=20", Some(true)),
+    ("D108", "qd01=100 prev_qd01=80", None),
     (
         "D109",
-        "qb04=2010 qb06=173 qb08=2012 qb03_1=3921 qa19=210112",
+        "qb04=2010 qb06=173 qb08=2012 qb03_1=3921 qa19=210112 prev_qd01=80",
         None,
     ),
-    ("D109", "qb03_1=6511 prev_qb03_1=3921", Some(false)),
+    (
+        "D109",
+        "qb03_1=6511 prev_qb03_1=3921 prev_qd01=80",
+        Some(false),
+    ),
 ];
