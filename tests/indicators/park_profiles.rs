@@ -93,7 +93,14 @@ fn profiles_share_a_core_and_differ_in_what_is_characteristic() {
         .unwrap();
     assert_eq!(
         common,
-        BTreeSet::from(["1.2", "1.3", "1.4", "2.3", "high_tech_enterprise_share"])
+        BTreeSet::from([
+            "1.2",
+            "1.3",
+            "1.4",
+            "2.3",
+            "high_tech_enterprise_share",
+            "transfer_reward_share"
+        ])
     );
     let own = sets(true);
     for (number, set) in own.iter().enumerate() {
