@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use huoju::aggregate::aggregate;
 use huoju::tables::IndicatorRow;
 
-use crate::records::definitions;
+use crate::records::{Row, definitions, edited};
 use crate::small_zone::{last_year, this_year};
 
 /// Values by indicator, of the zone or a park.
@@ -135,6 +135,8 @@ fn the_indicators_of_the_policy_give_the_values_computed_by_hand() {
             ("high_tech_manufacturing_share", 100.0 * 600.0 / 1_100.0),
             ("high_tech_industry_share", 100.0 * 700.0 / 1_100.0),
             ("manufacturing_share", 100.0 * 1_000.0 / 1_100.0),
+            ("manufacturing_value_added_rate", 19.0),
+            ("high_tech_industry_revenue", 7.0),
             ("aerospace_share", 100.0 * 600.0 / 1_100.0),
             ("vehicle_share", 100.0 * 400.0 / 1_100.0),
         ],
@@ -167,6 +169,22 @@ fn what_is_not_known_has_no_value() {
     // The zone reports these itself.
     assert_eq!(values("shenyang")["1.1"], None);
     assert_eq!(values("shenyang")["makerspaces_and_incubators"], None);
+}
+
+#[test]
+fn a_park_of_services_has_a_rate_of_value_added_though_nobody_has_output() {
+    let definitions = definitions();
+    let services = [("A", 60, 30), ("B", 40, 20)].map(|(code, revenue, pay)| {
+        Row::enterprise(code, "heping").numbers([("qc05_0", revenue), ("qc51", pay)])
+    });
+    let current = edited(definitions, 2023, &services, &[]);
+    let aggregated = aggregate(definitions, &current, None).unwrap();
+    let rate = aggregated
+        .indicators
+        .iter()
+        .find(|row| row.unit == "heping" && row.indicator == "2.9")
+        .unwrap();
+    assert_eq!(rate.value, Some(50.0));
 }
 
 #[test]

@@ -7,6 +7,15 @@ use crate::records::{Row, annual, definitions, edited, numbers};
 
 /// Rungs on which the one enterprise stands.
 fn rungs(now: Row, before: Option<Row>) -> Vec<String> {
+    missing(now, before)
+        .into_iter()
+        .filter(|(_, missing)| *missing == 0)
+        .map(|(rung, _)| rung)
+        .collect()
+}
+
+/// For each rung how many of its conditions the one enterprise does not meet.
+fn missing(now: Row, before: Option<Row>) -> Vec<(String, usize)> {
     let definitions = definitions();
     let schema = RecordColumns::of(definitions).enterprise;
     let frame_of = |year, row: Row, previous: Option<&DataFrame>| {
@@ -34,12 +43,23 @@ fn rungs(now: Row, before: Option<Row>) -> Vec<String> {
     definitions
         .rungs
         .iter()
-        .filter(|rung| {
-            rung.conditions
-                .iter()
-                .all(|condition| holds(&condition.sql))
+        .map(|rung| {
+            let missing = rung.conditions.iter().filter(|c| !holds(&c.sql)).count();
+            (rung.id.clone(), missing)
         })
-        .map(|rung| rung.id.clone())
+        .collect()
+}
+
+/// Rungs that the one enterprise misses by a single condition.
+fn nearly(now: Row, before: Option<Row>) -> Vec<String> {
+    let conditions = |id: &str| {
+        let rung = definitions().rungs.iter().find(|rung| rung.id == id);
+        rung.unwrap().conditions.len()
+    };
+    missing(now, before)
+        .into_iter()
+        .filter(|(rung, missing)| *missing == 1 && conditions(rung) > 1)
+        .map(|(rung, _)| rung)
         .collect()
 }
 
@@ -138,6 +158,24 @@ fn candidates_for_listing_are_not_listed_and_earn_enough() {
         ["listing_candidate"]
     );
     assert_eq!(rungs(earning(25_000).with("qb15", "10"), None), ["listed"]);
+}
+
+#[test]
+fn only_who_can_reach_a_rung_is_near_it() {
+    let revenue = |amount: i32| enterprise().with("qc05_0", amount);
+    let grown = |to: i32| nearly(revenue(to), Some(revenue(100_000)));
+    assert_eq!(grown(115_000), ["gazelle_nurturing", "gazelle"]);
+    assert!(grown(114_000).is_empty());
+    // A large enterprise is no SME, a listed one no candidate, whatever else they have.
+    let large = enterprise()
+        .with("qb11", "1")
+        .numbers([("qd01", 2_000), ("qc05_0", 900_000)]);
+    assert!(nearly(large, None).is_empty());
+    let listed = enterprise()
+        .with("qb04", "2015")
+        .with("qb15", "1")
+        .numbers([("qc12", 30_000), ("qc33", 100_000)]);
+    assert!(nearly(listed, None).is_empty());
 }
 
 #[test]
