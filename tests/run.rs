@@ -155,6 +155,44 @@ fn a_record_with_an_error_is_rejected_and_left_out_of_the_sums() {
 }
 
 #[test]
+fn the_same_code_twice_with_different_values_rejects_the_record_and_leaves_the_value_blank() {
+    let zone = Zone::new();
+    let answer = zone.answers(2023)[0];
+    let file = format!("{}.xlsx", answer.code);
+    zone.submit_with(2023, &file, &answer, &[("research", "7")]);
+    assert_eq!(zone.run().status.code(), Some(0));
+    let record = [("credit_code", CODES[0])];
+    let enterprises = zone.table("enterprises");
+    assert_eq!(
+        text(&enterprises, &record, "status").as_deref(),
+        Some("rejected")
+    );
+    assert_eq!(number(&enterprises, &record, "research"), None);
+    let conflict = [("rule", "conflicting-values"), ("severity", "error")];
+    assert_eq!(
+        text(&zone.table("findings"), &conflict, "codes").as_deref(),
+        Some("research")
+    );
+}
+
+#[test]
+fn an_unreadable_value_that_a_later_submission_corrected_is_no_finding() {
+    let zone = Zone::new();
+    let answer = zone.answers(2023)[0];
+    fs::remove_file(zone.path(&format!("input/2023/submissions/{}.xlsx", answer.code))).unwrap();
+    zone.submit_with(2023, "a.xlsx", &answer, &[("research", "约一百")]);
+    assert_eq!(zone.run().status.code(), Some(0));
+    let unreadable = [("rule", "unreadable-value")];
+    assert_eq!(rows(&zone.table("findings"), &unreadable).height(), 1);
+    // Of two undated form workbooks the later path wins.
+    zone.submit(2023, "b.xlsx", &answer);
+    assert_eq!(zone.run().status.code(), Some(0));
+    assert_eq!(rows(&zone.table("findings"), &unreadable).height(), 0);
+    let superseded = [("rule", "superseded")];
+    assert_eq!(rows(&zone.table("findings"), &superseded).height(), 1);
+}
+
+#[test]
 fn an_unreadable_workbook_is_a_row_in_files_and_the_run_goes_on() {
     let zone = Zone::new();
     zone.write("input/2023/submissions/broken.xlsx", "PK\u{3}\u{4} no zip");

@@ -1,19 +1,20 @@
 //! Where the values of a record stand: the cells that a finding points at.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::definitions::Definitions;
-use crate::tables::{FindingRow, ValueRow};
+use crate::tables::{FileKind, FileRow, FindingRow, ValueRow};
 
 /// The values in use, by enterprise.
 pub(super) struct Cells<'a> {
     values: &'a [ValueRow],
     by_enterprise: HashMap<&'a str, Vec<usize>>,
+    submissions: HashSet<&'a str>,
 }
 
 impl<'a> Cells<'a> {
     /// Looks over the values that were read.
-    pub(super) fn of(values: &'a [ValueRow]) -> Cells<'a> {
+    pub(super) fn of(values: &'a [ValueRow], files: &'a [FileRow]) -> Cells<'a> {
         let mut by_enterprise: HashMap<&str, Vec<usize>> = HashMap::new();
         for (place, value) in values.iter().enumerate() {
             by_enterprise
@@ -24,6 +25,11 @@ impl<'a> Cells<'a> {
         Cells {
             values,
             by_enterprise,
+            submissions: files
+                .iter()
+                .filter(|file| file.kind == FileKind::Submission)
+                .map(|file| file.path.as_str())
+                .collect(),
         }
     }
 
@@ -36,26 +42,31 @@ impl<'a> Cells<'a> {
             .filter_map(move |&place| values.get(place))
     }
 
-    /// Whether a cell belongs to a form that a later submission replaced.
+    /// Whether the form that a field stands on was replaced by another file's: nothing that this file says of
+    /// the form is in the record, and something that another one says is.
     pub(super) fn is_superseded(
         &self,
+        definitions: &Definitions,
         credit_code: &str,
+        code: &str,
         file: &str,
-        sheet: &str,
-        cell: &str,
     ) -> bool {
-        let mut of_sheet = self
-            .of_enterprise(credit_code)
-            .filter(|value| value.file == file && value.sheet == sheet)
-            .peekable();
-        if of_sheet.peek().is_none() {
-            return false;
+        let form_of = |code: &str| {
+            let field = definitions.survey.field(code);
+            field.map(|(form, _)| form.number.as_str())
+        };
+        let form = form_of(code);
+        let mut elsewhere = false;
+        for value in self.of_enterprise(credit_code).filter(|value| value.used) {
+            if form_of(&value.code) == form {
+                if value.file == file {
+                    return false;
+                }
+                // What the register fills replaces no submission.
+                elsewhere |= self.submissions.contains(value.file.as_str());
+            }
         }
-        let of_sheet: Vec<&ValueRow> = of_sheet.collect();
-        match of_sheet.iter().find(|value| value.cell == cell) {
-            Some(value) => !value.used,
-            None => !of_sheet.iter().any(|value| value.used),
-        }
+        elsewhere
     }
 
     /// Gives file, sheet and cell to the findings of one enterprise that have none. A field of a list form in a

@@ -53,11 +53,11 @@ pub fn validate(
     previous: Option<&Edited>,
 ) -> Result<Validated> {
     let checks = OwnChecks::of(definitions);
-    let cells = Cells::of(&ingested.values);
+    let cells = Cells::of(&ingested.values, &ingested.files);
     let enterprises = Records::of_enterprises(definitions, period, ingested, previous)?;
     let items = Records::of_items(period, ingested, &enterprises)?;
 
-    let mut findings = notices::findings(&checks, ingested, &cells)?;
+    let mut findings = notices::findings(&checks, definitions, ingested, &cells)?;
     let of_records = own_findings(&checks, period, &enterprises, &items, &findings)?;
     findings.extend(of_records);
     findings.extend(rules::findings(definitions, &enterprises, &items)?);

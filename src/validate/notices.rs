@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::cells::Cells;
 use super::messages::Words;
 use super::own_checks::{OwnChecks, Remark};
+use crate::definitions::Definitions;
 use crate::ingest::Ingested;
 use crate::tables::FindingRow;
 
@@ -14,21 +15,15 @@ use crate::tables::FindingRow;
 /// finding tells of it, and an error that was corrected must not reject the record.
 pub(super) fn findings(
     checks: &OwnChecks<'_>,
+    definitions: &Definitions,
     ingested: &Ingested,
     cells: &Cells<'_>,
 ) -> Result<Vec<FindingRow>> {
     let respondents = respondents(ingested)?;
     let mut findings = Vec::with_capacity(ingested.notices.len());
     for notice in &ingested.notices {
-        // Values that conflict are both out of use, and that is what has to be said.
         let replaced = !notice.code.is_empty()
-            && notice.check != "conflicting-values"
-            && cells.is_superseded(
-                &notice.credit_code,
-                &notice.file,
-                &notice.sheet,
-                &notice.cell,
-            );
+            && cells.is_superseded(definitions, &notice.credit_code, &notice.code, &notice.file);
         if replaced {
             continue;
         }

@@ -158,6 +158,11 @@ impl Zone {
 
     /// Writes an answer as a form workbook.
     pub fn submit(&self, year: i32, file: &str, answer: &Answer) {
+        self.submit_with(year, file, answer, &[]);
+    }
+
+    /// The same with further rows (code, value as typed) below.
+    pub fn submit_with(&self, year: i32, file: &str, answer: &Answer, further: &[(&str, &str)]) {
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet();
         sheet.set_name("F-01").unwrap();
@@ -177,6 +182,9 @@ impl Zone {
             let row = index as u32 + 6;
             write_row(sheet, row, &[label, unit, code]);
             sheet.write_number(row, 3, value).unwrap();
+        }
+        for (index, (code, value)) in further.iter().enumerate() {
+            write_row(sheet, index as u32 + 10, &["", "", code, value]);
         }
         let path = self.path(&format!("input/{year}/submissions/{file}"));
         fs::create_dir_all(path.parent().unwrap()).unwrap();
