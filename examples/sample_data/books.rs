@@ -48,12 +48,24 @@ fn income(
     };
     record.whole("qc02", revenue * output * random.about(0.965, 0.015));
     let technology = record.whole("qc06", revenue * kind.technology * random.about(1.0, 0.08));
-    let transfer = record.whole("qc06_1", technology * random.between(0.02, 0.08));
-    let contracted = record.whole("qc06_2", technology * random.between(0.1, 0.2));
-    let commissioned = record.whole("qc06_4", technology * random.between(0.1, 0.25));
+    let transfer = record.whole(
+        "qc06_1",
+        technology * enterprise.habit("qc06_1", 0.02, 0.08) * random.about(1.0, 0.1),
+    );
+    let contracted = record.whole(
+        "qc06_2",
+        technology * enterprise.habit("qc06_2", 0.1, 0.2) * random.about(1.0, 0.1),
+    );
+    let commissioned = record.whole(
+        "qc06_4",
+        technology * enterprise.habit("qc06_4", 0.1, 0.25) * random.about(1.0, 0.1),
+    );
     record.whole("qc06_3", technology - transfer - contracted - commissioned);
     let goods = record.whole("qc10", revenue * kind.goods * random.about(1.0, 0.1));
-    let other = record.whole("qc49", revenue * random.between(0.004, 0.016));
+    let other = record.whole(
+        "qc49",
+        revenue * enterprise.habit("qc49", 0.004, 0.016) * random.about(1.0, 0.1),
+    );
     let product = record.whole("qc07", revenue - technology - goods - other);
     record.whole("qc09", product * kind.high_tech * random.about(1.0, 0.02));
     record.whole("qc55", revenue - other);
@@ -96,18 +108,33 @@ fn profit(
     let operating = record.whole("qc120", revenue * margin);
     let mut costs = 0.0;
     costs += record.whole("qc221", revenue * 0.008);
-    costs += record.whole("qc222", revenue * random.between(0.022, 0.034));
-    costs += record.whole("qc223", revenue * random.between(0.036, 0.048));
+    costs += record.whole(
+        "qc222",
+        revenue * enterprise.habit("qc222", 0.022, 0.034) * random.about(1.0, 0.1),
+    );
+    costs += record.whole(
+        "qc223",
+        revenue * enterprise.habit("qc223", 0.036, 0.048) * random.about(1.0, 0.1),
+    );
     costs += record.whole("qc236", scale.research * 0.9);
-    costs += record.whole("qc224", revenue * random.between(0.001, 0.006));
+    costs += record.whole(
+        "qc224",
+        revenue * enterprise.habit("qc224", 0.001, 0.006) * random.about(1.0, 0.1),
+    );
     let mut gains = 0.0;
     // Returns on investment depend on what is held, which does not change within two years.
     let held = f64::from(u8::try_from(enterprise.number % 7).unwrap_or(0)) * 0.0004;
     gains += record.whole("qc225", revenue * held);
     gains += record.whole("qc232", revenue * 0.003 + scale.research * 0.03);
     record.whole("qc220", revenue - costs + gains - operating);
-    let other_income = record.whole("qc227", revenue * random.between(0.0005, 0.002));
-    let other_expense = record.whole("qc230", revenue * random.between(0.0002, 0.001));
+    let other_income = record.whole(
+        "qc227",
+        revenue * enterprise.habit("qc227", 0.0005, 0.002) * random.about(1.0, 0.1),
+    );
+    let other_expense = record.whole(
+        "qc230",
+        revenue * enterprise.habit("qc230", 0.0002, 0.001) * random.about(1.0, 0.1),
+    );
     record.whole("qc234", operating + other_income - other_expense);
 }
 
@@ -165,16 +192,19 @@ fn balance(
     let revenue = record.get("qc05_0");
     let industrial = kind.output > 0.0;
     let assets = record.whole("qc24", revenue * kind.assets * random.about(1.0, 0.03));
-    let current = record.whole("qc25", assets * random.between(0.54, 0.64));
+    let current = record.whole("qc25", assets * enterprise.habit("qc25", 0.54, 0.64));
     let fixed = record.whole("qc27_1", assets - current);
     record.whole("qc238", (scale.research * 0.25).min(fixed * 0.15));
     record.whole("qc29", fixed * if industrial { 0.48 } else { 0.22 });
     record.whole("qc30", fixed * 0.16);
     let depreciation = record.whole("qc61", revenue * if industrial { 0.027 } else { 0.013 });
     record.whole("qc65", depreciation * random.between(3.8, 5.2));
-    let debts = record.whole("qc31", assets * random.between(0.42, 0.52));
+    let debts = record.whole("qc31", assets * enterprise.habit("qc31", 0.42, 0.52));
     record.whole("qc237", debts * 0.78);
-    record.whole("qc32", debts * random.between(0.18, 0.34));
+    record.whole(
+        "qc32",
+        debts * enterprise.habit("qc32", 0.18, 0.34) * random.about(1.0, 0.1),
+    );
     record.whole("qc33", assets - debts);
     let capital = record.whole("qc34", capital(kind, scale.revenue_2023) * 10.0);
     if enterprise

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result, bail};
 
 use super::credit_code::credit_code;
+use super::random::Random;
 
 /// One enterprise and what makes it itself.
 #[derive(Clone, Debug)]
@@ -50,6 +51,11 @@ impl Enterprise {
     /// Whether it counts as a high-tech enterprise at the end of a year.
     pub(crate) fn is_high_tech(&self, year: i32) -> bool {
         self.high_tech.is_some_and(|since| since <= year)
+    }
+
+    /// A ratio that is the enterprise's own and stays the same from year to year.
+    pub(crate) fn habit(&self, code: &str, low: f64, high: f64) -> f64 {
+        Random::of(&format!("{} {code}", self.name)).between(low, high)
     }
 
     /// Whether its industry is one of industry (divisions 06 to 46).

@@ -32,7 +32,10 @@ pub(crate) fn spend(
     let amortised = record.whole("qj23_4", rest * 0.03);
     let design = record.whole("qj23_6", rest * 0.05);
     let testing = record.whole("qj23_7", rest * 0.09);
-    let outside = record.whole("qj33", rest * random.between(0.11, 0.17));
+    let outside = record.whole(
+        "qj33",
+        rest * enterprise.habit("qj33", 0.11, 0.17) * random.about(1.0, 0.1),
+    );
     record.whole(
         "qj23_5",
         total - labour - material - depreciation - amortised - design - testing - outside,
@@ -49,7 +52,10 @@ pub(crate) fn spend(
             },
     );
     record.whole("qj33_4", outside - institutes - universities - abroad);
-    let equipment = record.whole("qj251", total * random.between(0.02, 0.04));
+    let equipment = record.whole(
+        "qj251",
+        total * enterprise.habit("qj251", 0.02, 0.04) * random.about(1.0, 0.1),
+    );
     record.whole("qj250", equipment * 1.25);
 
     let staff = record.get("qd01");
@@ -66,7 +72,10 @@ pub(crate) fn spend(
     let educated = record.get("qd18") + record.get("qd08");
     record.whole("qj09_2", (people * 0.82).floor().min(educated + outsiders));
 
-    let government = record.whole("qj252", total * random.between(0.03, 0.07));
+    let government = record.whole(
+        "qj252",
+        total * enterprise.habit("qj252", 0.03, 0.07) * random.about(1.0, 0.1),
+    );
     let bank = record.whole("qj253", total * 0.03);
     let venture = record.whole(
         "qj254",
@@ -135,7 +144,7 @@ pub(crate) fn results(
         record.whole("qi23", (applied / 20.0).ceil());
         record.whole("qi24", (record.get("qc06_1") * 0.4).max(60.0));
     }
-    let new = random.between(0.22, 0.34) * (1.0 + enterprise.growth.max(0.0) / 120.0);
+    let new = enterprise.habit("qj70", 0.22, 0.34) * (1.0 + enterprise.growth.max(0.0) / 120.0);
     let output = record.get("qc02") * new;
     record.whole("qj70", output);
     let sold = record.whole("qj71", output * 0.96);

@@ -7,6 +7,7 @@ use anyhow::Result;
 use rust_xlsxwriter::{FormatUnderline, ProtectionOptions, Url, Worksheet};
 
 use super::marks::cells_of;
+use super::must_answer;
 use crate::definitions::{Definitions, Language, Severity};
 use crate::period::Period;
 use crate::report::form::DrawnForms;
@@ -55,6 +56,7 @@ pub(super) fn write_list(
     // What must be answered comes first; the order of the table decides between equals.
     findings.sort_by_key(|finding| {
         (
+            !must_answer(finding),
             finding.outcome == Outcome::Unknown,
             finding.state != State::Open,
             finding.severity,
@@ -95,11 +97,7 @@ fn write_heading(
     let open = |severity| {
         findings
             .iter()
-            .filter(|finding| {
-                finding.severity == severity
-                    && finding.state == State::Open
-                    && finding.outcome == Outcome::Failed
-            })
+            .filter(|finding| finding.severity == severity && must_answer(finding))
             .count()
     };
     let (errors, queries) = (open(Severity::Error), open(Severity::Query));
@@ -180,8 +178,12 @@ fn write_finding(
             sheet.write_string_with_format(row, 9, style::BLANK, &text)?;
         }
     }
-    let answer =
-        style::cell(Shape::Text, if open { Tone::Query } else { Tone::Plain }, 0).set_unlocked();
+    let ground = if must_answer(finding) {
+        Tone::Query
+    } else {
+        Tone::Plain
+    };
+    let answer = style::cell(Shape::Text, ground, 0).set_unlocked();
     sheet.write_string_with_format(row, 10, style::cut(&finding.explanation, 32_000), &answer)?;
     let lines = [
         (message.as_str(), 50),
