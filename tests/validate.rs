@@ -2,10 +2,14 @@
 
 mod small_zone;
 
+use std::path::Path;
+
 use huoju::definitions::{Definitions, Severity};
-use huoju::ingest::Ingested;
-use huoju::tables::{ExplanationRow, FindingRow, NoticeRow, Outcome, State};
+use huoju::ingest::{Ingested, ingest};
+use huoju::tables::{Edited, ExplanationRow, FindingRow, NoticeRow, Outcome, State, ValueRow};
 use huoju::validate::{Validated, validate};
+use indicatif::ProgressBar;
+use polars::prelude::{DataFrame, IntoLazy, col, lit};
 use small_zone::{
     Record, definitions, definitions_with, edited, flags, ingested, of_rule, period, texts,
 };
@@ -675,6 +679,66 @@ fn five_thousand_records_and_a_hundred_and_forty_rules() {
     let aggregated = huoju::aggregate::aggregate(&definitions, &current, Some(&previous)).unwrap();
     eprintln!(
         "{:?} for {} measures",
+        start.elapsed(),
+        aggregated.measures.len()
+    );
+}
+
+/// The sample zone sixty times over, by the shipped definitions.
+/// `cargo test --release --test validate -- --ignored --nocapture`
+#[test]
+#[ignore = "measures time"]
+fn the_sample_zone_sixty_times_over() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let file = root.join("pipelines/shenyang.toml");
+    let mut definitions = Definitions::load(&file, period()).unwrap();
+    // A copy has its own credit code, and the original one on its cover.
+    definitions
+        .rules
+        .retain(|rule| !rule.check.columns().contains("credit_code"));
+    let input = root.join("sample_data");
+    let one = ingest(&definitions, period(), &input, &ProgressBar::hidden()).unwrap();
+    let mut many = one.clone();
+    for copy in 1..60 {
+        let renamed = |frame: &DataFrame| {
+            let code = col("credit_code") + lit(format!("-{copy}"));
+            frame.clone().lazy().with_column(code).collect().unwrap()
+        };
+        many.enterprises
+            .vstack_mut(&renamed(&one.enterprises))
+            .unwrap();
+        many.projects.vstack_mut(&renamed(&one.projects)).unwrap();
+        many.values.extend(one.values.iter().map(|value| ValueRow {
+            credit_code: format!("{}-{copy}", value.credit_code),
+            ..value.clone()
+        }));
+    }
+    let start = std::time::Instant::now();
+    let validated = validate(&definitions, period(), &many, None).unwrap();
+    eprintln!(
+        "validate: {:?} for {} enterprises, {} values, {} findings",
+        start.elapsed(),
+        many.enterprises.height(),
+        many.values.len(),
+        validated.findings.len()
+    );
+    let current = Edited {
+        period: period(),
+        enterprises: validated.enterprises,
+        projects: many.projects,
+        zone_form: Vec::new(),
+    };
+    let start = std::time::Instant::now();
+    let validated = validate(&definitions, period(), &one, Some(&current)).unwrap();
+    eprintln!(
+        "against last year: {:?}, {} findings",
+        start.elapsed(),
+        validated.findings.len()
+    );
+    let start = std::time::Instant::now();
+    let aggregated = huoju::aggregate::aggregate(&definitions, &current, Some(&current)).unwrap();
+    eprintln!(
+        "aggregate: {:?} for {} measures",
         start.elapsed(),
         aggregated.measures.len()
     );

@@ -17,6 +17,7 @@ use crate::definitions::Definitions;
 use crate::tables::{Basis, Edited, IndicatorRow, MeasureRow};
 
 use measures::RecordMeasures;
+use used_records::joined_with;
 
 pub use measure_frame::measure_frame;
 pub use used_records::used_records;
@@ -47,13 +48,15 @@ pub fn aggregate(
     previous: Option<&Edited>,
 ) -> Result<Aggregated> {
     let period = current.period;
-    let records = used_records(definitions, current, previous)?;
-    let here = RecordMeasures::of(definitions, &records)?;
     let before = match previous {
-        Some(previous) => Some(RecordMeasures::of(
-            definitions,
-            &used_records(definitions, previous, None)?,
-        )?),
+        Some(previous) => Some((previous, used_records(definitions, previous, None)?)),
+        None => None,
+    };
+    let before = before.as_ref().map(|(previous, frame)| (*previous, frame));
+    let records = joined_with(definitions, current, before)?;
+    let here = RecordMeasures::of(definitions, &records)?;
+    let before = match before {
+        Some((_, frame)) => Some(RecordMeasures::of(definitions, frame)?),
         None => None,
     };
     let all_rows = |measures: &RecordMeasures, period| {

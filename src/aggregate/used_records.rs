@@ -25,34 +25,44 @@ pub fn used_records(
     current: &Edited,
     previous: Option<&Edited>,
 ) -> Result<DataFrame> {
-    let failed = || {
+    let before = match previous {
+        Some(previous) => Some((previous, used_records(definitions, previous, None)?)),
+        None => None,
+    };
+    let before = before.as_ref().map(|(previous, frame)| (*previous, frame));
+    joined_with(definitions, current, before)
+}
+
+/// The same with the previous period's frame, where it is at hand.
+pub(super) fn joined_with(
+    definitions: &Definitions,
+    current: &Edited,
+    before: Option<(&Edited, &DataFrame)>,
+) -> Result<DataFrame> {
+    let records = || -> PolarsResult<DataFrame> {
+        let used = current.used_enterprises()?;
+        let standing_in = stood_in_for(definitions, &used)?;
+        let (enterprises, projects) = match before {
+            Some((previous, _)) if !standing_in.is_empty() => (
+                with_previous_fields(definitions, &used, &standing_in, previous)?,
+                with_previous_projects(current, &standing_in, previous)?,
+            ),
+            _ => (used, current.projects.clone()),
+        };
+        record_frame(
+            definitions,
+            current.period,
+            &enterprises,
+            &projects,
+            before.map(|(_, frame)| frame),
+        )
+    };
+    records().with_context(|| {
         format!(
             "the used records of {} cannot be put together",
             current.period
         )
-    };
-    let before = match previous {
-        Some(previous) => Some(used_records(definitions, previous, None)?),
-        None => None,
-    };
-    let used = current.used_enterprises().with_context(failed)?;
-    let standing_in = stood_in_for(definitions, &used).with_context(failed)?;
-    let (enterprises, projects) = match previous {
-        Some(previous) if !standing_in.is_empty() => (
-            with_previous_fields(definitions, &used, &standing_in, previous)
-                .with_context(failed)?,
-            with_previous_projects(current, &standing_in, previous).with_context(failed)?,
-        ),
-        _ => (used, current.projects.clone()),
-    };
-    record_frame(
-        definitions,
-        current.period,
-        &enterprises,
-        &projects,
-        before.as_ref(),
-    )
-    .with_context(failed)
+    })
 }
 
 /// Credit codes of the used records for which the previous period's stand in.

@@ -4,7 +4,8 @@
 //! value of the pipeline's measure of size (`overview.size`), or of the field itself where the pipeline names none.
 //! Parameters of the check: `factor_large` from the size `large_from` on, `factor_medium` from `medium_from` on,
 //! `factor_small` below; `least`, or `least_<unit>` (`least_人`) for fields of a unit: where neither year's value
-//! reaches it, the field is not judged.
+//! reaches it, the field is not judged; `material`: a change below this share of the enterprise's size is not
+//! judged either, where the field has the unit of the measure of size.
 
 use anyhow::Result;
 
@@ -25,9 +26,12 @@ pub(super) fn findings(
 ) -> Result<Vec<FindingRow>> {
     let check = checks.settings("year-on-year")?;
     let thresholds = Thresholds::of(check);
-    let by_measure = checks.definitions.pipeline.overview.size.is_some();
+    let material = threshold(check, "material", 0.0);
+    let measure = checks.definitions.pipeline.overview.size.as_deref();
+    let measure = measure.and_then(|id| checks.definitions.measure(id));
     let mut findings = Vec::new();
     for field in watched(checks, period) {
+        let comparable = measure.is_some_and(|measure| measure.unit == field.unit);
         let least = threshold(check, "least", 1000.0);
         let least = threshold(check, &format!("least_{}", field.unit), least);
         let (Some(values), Some(before)) = (
@@ -40,12 +44,14 @@ pub(super) fn findings(
             let (Some(value), Some(before)) = pair else {
                 continue;
             };
-            let size = if by_measure {
+            let size = if measure.is_some() {
                 records.size_before(place).unwrap_or(0.0)
             } else {
                 before.abs()
             };
-            if !thresholds.exceeded(value, before, size, least)
+            let immaterial = comparable && (value - before).abs() < material * size;
+            if immaterial
+                || !thresholds.exceeded(value, before, size, least)
                 || covered.contains(&(place, field.code.as_str()))
             {
                 continue;
@@ -82,24 +88,25 @@ fn watched<'d>(
 
 /// The change in words, to a tenth of a per cent.
 fn change(value: f64, before: f64) -> Words {
+    let words = |zh: &str, en: &str| Words {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+    };
     if before == 0.0 {
-        return Words {
-            zh: "上年为0".to_owned(),
-            en: "zero last year".to_owned(),
-        };
+        return words("从无到有", "from nothing");
+    }
+    if value == 0.0 {
+        return words("从有到无", "to nothing");
+    }
+    if value * before < 0.0 {
+        return words("正负号改变", "the sign changed");
     }
     let per_cent = (value - before) / before.abs() * 100.0;
     let amount = number((per_cent.abs() * 10.0).round() / 10.0);
     if per_cent > 0.0 {
-        Words {
-            zh: format!("增长{amount}%"),
-            en: format!("up {amount}%"),
-        }
+        words(&format!("增长{amount}%"), &format!("up {amount}%"))
     } else {
-        Words {
-            zh: format!("下降{amount}%"),
-            en: format!("down {amount}%"),
-        }
+        words(&format!("下降{amount}%"), &format!("down {amount}%"))
     }
 }
 
@@ -184,6 +191,8 @@ mod tests {
         assert_eq!(change(145.17, 100.0).zh, "增长45.2%");
         assert_eq!(change(50.0, 100.0).en, "down 50%");
         assert_eq!(change(-50.0, -100.0).en, "up 50%");
-        assert_eq!(change(5.0, 0.0).en, "zero last year");
+        assert_eq!(change(5.0, 0.0).zh, "从无到有");
+        assert_eq!(change(0.0, 5.0).en, "to nothing");
+        assert_eq!(change(-5.0, 5.0).en, "the sign changed");
     }
 }
