@@ -131,6 +131,7 @@ pub(super) fn chart(look: &Look) -> Drawing {
     if horizontal {
         // Excel draws the first category at the bottom; people read from the top. The values stay below.
         categories
+            .set_label_interval(1)
             .set_reverse()
             .set_crossing(ChartAxisCrossing::Max);
     }

@@ -54,6 +54,9 @@ pub struct Results<'a> {
     pub assessed: &'a Assessed,
 }
 
+/// Writes one workbook of the zone to a path.
+type ViewWriter = fn(&View, &Path) -> Result<()>;
+
 /// Writes one workbook.
 type Writer<'a> = Box<dyn Fn() -> Result<()> + Send + Sync + 'a>;
 
@@ -71,7 +74,7 @@ pub fn report(results: &Results, language: Language, folder: &Path) -> Result<()
     }
     let view = View::of(results, language)?;
     let mut writers: Vec<Writer> = Vec::new();
-    let workbooks: [(&str, fn(&View, &Path) -> Result<()>); 4] = [
+    let workbooks: [(&str, ViewWriter); 4] = [
         ("zone.xlsx", zone::write_zone),
         ("evaluation.xlsx", evaluation::write_evaluation),
         ("submission.xlsx", submission::write_submission),

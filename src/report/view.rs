@@ -6,7 +6,8 @@ use anyhow::{Context, Result};
 use polars::prelude::DataFrame;
 
 use super::Results;
-use crate::definitions::{Indicator, Language, RankGoal};
+use crate::assess::english_unit;
+use crate::definitions::{Indicator, Language, Measure, RankGoal};
 use crate::period::Period;
 use crate::tables::{
     Basis, Edited, FileKind, FileStatus, FindingRow, IndicatorRow, MeasureRow, RecordStatus,
@@ -156,14 +157,31 @@ impl<'a> View<'a> {
             .to_owned()
     }
 
-    /// An indicator's name with its unit.
-    pub(super) fn label_with_unit(&self, indicator: &Indicator) -> String {
-        let label = indicator.label.get(self.language);
-        match (indicator.unit.as_str(), self.language) {
+    /// A unit of measure in the language of the workbooks.
+    pub(super) fn unit(&self, unit: &str) -> String {
+        match self.language {
+            Language::Zh => unit.to_owned(),
+            Language::En => english_unit(unit),
+        }
+    }
+
+    /// A name with its unit.
+    pub(super) fn with_unit(&self, label: &str, unit: &str) -> String {
+        match (self.unit(unit).as_str(), self.language) {
             ("", _) => label.to_owned(),
             (unit, Language::Zh) => format!("{label}（{unit}）"),
             (unit, Language::En) => format!("{label} ({unit})"),
         }
+    }
+
+    /// An indicator's name with its unit.
+    pub(super) fn label_with_unit(&self, indicator: &Indicator) -> String {
+        self.with_unit(indicator.label.get(self.language), &indicator.unit)
+    }
+
+    /// A measure's name with its unit.
+    pub(super) fn measure_with_unit(&self, measure: &Measure) -> String {
+        self.with_unit(measure.label.get(self.language), &measure.unit)
     }
 
     /// Decimals that workbooks show of an indicator.

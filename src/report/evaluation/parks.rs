@@ -66,7 +66,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
             let indicator = view.results.definitions.indicator(id);
             let mut row = vec![
                 Cell::text(format!("{} {}", node.id, index.label(node))),
-                Cell::text(indicator.map_or("", |indicator| indicator.unit.as_str())),
+                Cell::text(view.unit(indicator.map_or("", |indicator| &indicator.unit))),
                 Cell::number(view.value(view.zone_id(), id), view.decimals(id)),
             ];
             row.extend(parks.iter().map(|(park, _)| signed(of(park, id))));

@@ -81,7 +81,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
                     shortfall.node.id,
                     index.label(shortfall.node)
                 )),
-                Cell::text(indicator.map_or("", |indicator| indicator.unit.as_str())),
+                Cell::text(view.unit(indicator.map_or("", |indicator| &indicator.unit))),
                 Cell::number(shortfall.row.value, decimals),
                 Cell::number(best, decimals),
                 Cell::number(shortfall.row.normalised, 3),

@@ -95,7 +95,7 @@ fn row_of(index: &ScoredIndex, node: Option<&Node>) -> Vec<Cell> {
     };
     let mut cells = vec![
         Cell::text(label).indent(depth).tone(tone),
-        Cell::text(indicator.map_or("", |indicator| indicator.unit.as_str())),
+        Cell::text(view.unit(indicator.map_or("", |indicator| &indicator.unit))),
     ];
     if missing && indicator.is_some() {
         cells.push(Cell::text(view.say("缺", "missing")).tone(Tone::Query));

@@ -106,7 +106,7 @@ mod tests {
             let place: Vec<String> = row[10..14].iter().map(ToString::to_string).collect();
             assert_eq!(place, ["west/b2.xlsx", "经济概况", "D7", "待处理"]);
             // What is settled stands below what is open.
-            let last = errors.rows().last().unwrap();
+            let last = errors.rows().next_back().unwrap();
             assert_eq!(last[0], Data::String("A1".into()));
             assert_eq!(last[13], Data::String("已豁免".into()));
         });

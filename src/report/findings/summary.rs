@@ -102,16 +102,15 @@ fn figures(view: &View, sheet: &mut SheetWriter) {
         .iter()
         .map(|severity| {
             let counts = open(*severity);
-            let count = counts.open + counts.unknown;
             (
                 match view.language {
                     Language::Zh => format!("待处理的{}", severity_word(*severity, view.language)),
                     Language::En => format!("Open: {}", severity_word(*severity, view.language)),
                 },
-                Cell::count(count),
+                Cell::count(counts.open),
                 match view.language {
-                    Language::Zh => format!("涉及 {} 家企业", counts.enterprises.len()),
-                    Language::En => format!("{} enterprises", counts.enterprises.len()),
+                    Language::Zh => format!("另有 {} 条未能判断", counts.unknown),
+                    Language::En => format!("{} more unknown", counts.unknown),
                 },
             )
         })
@@ -249,9 +248,12 @@ fn by_rule(view: &View, sheet: &mut SheetWriter) -> Result<()> {
             row
         })
         .collect();
-    let mut most: Vec<&((Severity, &str), Counts)> =
-        rules.iter().filter(|(_, counts)| counts.open > 0).collect();
-    most.sort_by(|a, b| b.1.open.cmp(&a.1.open).then(a.0.1.cmp(b.0.1)));
+    let mut open: BTreeMap<&str, usize> = BTreeMap::new();
+    for ((_, rule), counts) in &rules {
+        *open.entry(rule).or_default() += counts.open;
+    }
+    let mut most: Vec<(&str, usize)> = open.into_iter().filter(|(_, open)| *open > 0).collect();
+    most.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     most.truncate(SHOWN);
     sheet.table(&columns, &rows)?;
     if most.is_empty() {
@@ -260,11 +262,11 @@ fn by_rule(view: &View, sheet: &mut SheetWriter) -> Result<()> {
     sheet.heading(view.say("待处理最多的规则", "Rules with most open findings"));
     let chosen: Vec<Vec<Cell>> = most
         .iter()
-        .map(|((_, rule), counts)| {
+        .map(|(rule, open)| {
             vec![
                 Cell::text(*rule),
                 Cell::text(view.rule_label(rule)),
-                Cell::count(counts.open),
+                Cell::count(*open),
             ]
         })
         .collect();

@@ -83,14 +83,14 @@ impl<'a> SheetWriter<'a> {
     /// Adds a sheet to a workbook, with its title in the first row.
     ///
     /// # Errors
-    /// When the name stands twice.
+    /// When Excel's limits are passed.
     pub(super) fn add(
         workbook: &'a mut Workbook,
         name: &str,
         title: &str,
         language: Language,
     ) -> Result<SheetWriter<'a>> {
-        let name = style::sheet_name(name);
+        let name = free_name(workbook, name);
         let sheet = workbook.add_worksheet();
         sheet
             .set_name(&name)
@@ -363,6 +363,24 @@ impl<'a> SheetWriter<'a> {
     }
 }
 
+/// A valid name that no sheet of the workbook has yet; names that are cut may be equal.
+fn free_name(workbook: &mut Workbook, name: &str) -> String {
+    let taken: Vec<String> = workbook
+        .worksheets()
+        .iter()
+        .map(|sheet| sheet.name().to_lowercase())
+        .collect();
+    let plain = style::sheet_name(name);
+    let is_free = |name: &String| !taken.contains(&name.to_lowercase());
+    if is_free(&plain) {
+        return plain;
+    }
+    (2..=taken.len() + 2)
+        .map(|number| format!("{} {number}", style::cut(&plain, 26)))
+        .find(is_free)
+        .unwrap_or(plain)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -404,6 +422,19 @@ mod tests {
         assert_eq!(range.get_value((4, 0)), Some(&Data::String("=1+1".into())));
         assert_eq!(range.get_value((4, 1)), Some(&Data::String("—".into())));
         assert_eq!(range.get_value((5, 1)), Some(&Data::String("—".into())));
+    }
+
+    #[test]
+    fn two_sheets_of_one_name_get_two_names() {
+        let mut workbook = new_workbook("试验", "2023".parse().unwrap()).unwrap();
+        for _ in 0..3 {
+            SheetWriter::add(&mut workbook, "得分树", "标题", Language::Zh)
+                .unwrap()
+                .finish()
+                .unwrap();
+        }
+        let names: Vec<String> = workbook.worksheets().iter().map(Worksheet::name).collect();
+        assert_eq!(names, ["得分树", "得分树 2", "得分树 3"]);
     }
 
     #[test]

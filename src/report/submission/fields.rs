@@ -221,8 +221,8 @@ fn row_of(
         &form.number
     };
     let unit = match (field.kind, field.unit.as_str()) {
-        (FieldType::Bool, _) => view.say("家（选是）", "yes"),
-        (_, unit) => unit,
+        (FieldType::Bool, _) => view.say("家（选是）", "yes").to_owned(),
+        (_, unit) => view.unit(unit),
     };
     let mut row = vec![
         Cell::text(number),

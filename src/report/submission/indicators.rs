@@ -107,7 +107,7 @@ fn row_of(view: &View, index: &CompositeIndex, node: &Node, indicator: &Indicato
         Cell::text(&node.id),
         Cell::text(parent),
         Cell::text(indicator.label.get(view.language)),
-        Cell::text(&indicator.unit),
+        Cell::text(view.unit(&indicator.unit)),
         Cell::number(value, indicator.decimals).tone(Tone::Strong),
         Cell::number(zone.and_then(|row| row.previous), indicator.decimals),
         state,
@@ -172,7 +172,7 @@ fn inputs(view: &View, indicator: &Indicator) -> String {
                 ),
                 _ => (definitions.measure(id), view.measure(view.zone_id(), id)),
             };
-            let unit = measure.map_or("", |measure| measure.unit.as_str());
+            let unit = view.unit(measure.map_or("", |measure| &measure.unit));
             let shown = match value {
                 Some(value) => grouped(value),
                 None => view.say("缺", "missing").to_owned(),

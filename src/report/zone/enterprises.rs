@@ -6,7 +6,7 @@ use anyhow::Result;
 use rust_xlsxwriter::Workbook;
 
 use super::overview::growth_cell;
-use crate::definitions::{Language, Severity};
+use crate::definitions::Severity;
 use crate::report::response::share;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::Tone;
@@ -39,11 +39,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         Column::number(view.say("待答疑问", "Open queries")),
     ];
     if let Some(size) = size {
-        let label = size.label.get(view.language);
-        columns.push(Column::number(match view.language {
-            Language::Zh => format!("{label}（{}）", size.unit),
-            Language::En => format!("{label} ({})", size.unit),
-        }));
+        columns.push(Column::number(view.measure_with_unit(size)));
         columns.push(Column::number(view.say("上年", "Year before")));
         columns.push(Column::number(view.say("增长", "Growth")));
     }

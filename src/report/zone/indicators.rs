@@ -48,7 +48,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
             let mut row = vec![
                 Cell::text(&indicator.id),
                 Cell::text(indicator.label.get(view.language)),
-                Cell::text(&indicator.unit),
+                Cell::text(view.unit(&indicator.unit)),
                 Cell::number(zone.and_then(|row| row.value), decimals).tone(Tone::Strong),
                 Cell::number(zone.and_then(|row| row.previous), decimals),
                 growth_cell(zone.and_then(|row| row.growth)),
@@ -114,7 +114,7 @@ pub(super) fn write_details(view: &View, workbook: &mut Workbook) -> Result<()> 
                 Cell::text(&row.indicator),
                 Cell::text(label),
                 Cell::text(*name),
-                Cell::text(&row.uom),
+                Cell::text(view.unit(&row.uom)),
                 Cell::number(row.value, decimals),
                 Cell::number(row.previous, decimals),
                 Cell::signed(row.change, decimals),

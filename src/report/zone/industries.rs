@@ -85,15 +85,10 @@ fn scale(
     zone: &[&IndustryRow],
     of: impl Fn(&str, &str) -> Option<f64>,
 ) -> Result<Area> {
-    let label = measure.label.get(view.language);
-    let unit = &measure.unit;
     let mut columns = vec![
         Column::text(view.say("主导产业", "Leading industry")),
         Column::number(view.say("企业数", "Enterprises")),
-        Column::number(match view.language {
-            Language::Zh => format!("{label}（{unit}）"),
-            Language::En => format!("{label} ({unit})"),
-        }),
+        Column::number(view.measure_with_unit(measure)),
         Column::number(view.say("上年", "Year before")),
         Column::number(view.say("增长", "Growth")),
         Column::number(view.say("占全区（%）", "Share of the zone (%)")),
@@ -135,10 +130,7 @@ fn by_park<'r>(
 ) -> Result<()> {
     let mut columns = vec![Column::text(view.say("主导产业", "Leading industry"))];
     for (_, park) in view.parks() {
-        columns.push(Column::number(match view.language {
-            Language::Zh => format!("{park}（{}）", measure.unit),
-            Language::En => format!("{park} ({})", measure.unit),
-        }));
+        columns.push(Column::number(view.with_unit(park, &measure.unit)));
         columns.push(Column::number(view.say("区位商", "Quotient")));
     }
     let rows: Vec<Vec<Cell>> = zone

@@ -45,7 +45,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
             let mut row = vec![
                 Cell::text(&measure.id),
                 Cell::text(measure.label.get(view.language)),
-                Cell::text(&measure.unit),
+                Cell::text(view.unit(&measure.unit)),
                 Cell::number(zone, decimals).tone(Tone::Strong),
                 Cell::number(before, decimals),
                 growth_cell(growth),

@@ -146,7 +146,7 @@ fn goals(view: &View, sheet: &mut SheetWriter) -> Result<()> {
         };
         let mut row = vec![
             Cell::text(goal.label.get(view.language)),
-            Cell::text(&indicator.unit),
+            Cell::text(view.unit(&indicator.unit)),
             Cell::number(goal.target, indicator.decimals),
             Cell::number(value, indicator.decimals).tone(Tone::Strong),
             Cell::percent(reached, 1),
@@ -299,7 +299,7 @@ fn headline(view: &View, sheet: &mut SheetWriter) -> Result<()> {
             let decimals = indicator.decimals;
             vec![
                 Cell::text(indicator.label.get(view.language)),
-                Cell::text(&indicator.unit),
+                Cell::text(view.unit(&indicator.unit)),
                 Cell::number(row.and_then(|row| row.value), decimals).tone(Tone::Strong),
                 Cell::number(row.and_then(|row| row.previous), decimals),
                 Cell::signed(row.and_then(|row| row.change), decimals),

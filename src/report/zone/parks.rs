@@ -37,7 +37,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         .map(|indicator| {
             let mut row = vec![
                 Cell::text(indicator.label.get(view.language)),
-                Cell::text(&indicator.unit),
+                Cell::text(view.unit(&indicator.unit)),
                 Cell::number(
                     view.value(view.zone_id(), &indicator.id),
                     indicator.decimals,

@@ -72,13 +72,7 @@ fn left_out_list(view: &View, sheet: &mut SheetWriter) -> Result<()> {
         Language::Zh => format!("未计入汇总的企业（{} 家）", left_out.len()),
         Language::En => format!("Enterprises left out of the sums ({})", left_out.len()),
     });
-    let size_label = size.map_or_else(String::new, |size| {
-        let label = size.label.get(view.language);
-        match view.language {
-            Language::Zh => format!("{label}（{}）", size.unit),
-            Language::En => format!("{label} ({})", size.unit),
-        }
-    });
+    let size_label = size.map_or_else(String::new, |size| view.measure_with_unit(size));
     let mut columns = vec![
         Column::text(view.say("统一社会信用代码", "Credit code")),
         Column::text(view.say("企业名称", "Name")),
