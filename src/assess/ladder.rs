@@ -73,6 +73,7 @@ pub(super) fn ladder(
                 condition: condition.label.zh.clone(),
                 condition_en: condition.label.en.clone(),
                 unknown: met.get(row) == Some(&None),
+                limit: condition.limit,
             });
         }
     }

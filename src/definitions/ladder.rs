@@ -42,6 +42,9 @@ pub struct Condition {
     pub label: Label,
     /// The condition over the record's columns; unknown counts as not met.
     pub sql: Expression,
+    /// A limit that no help can lift (at most 500 employees): missing it makes nobody a candidate.
+    #[serde(default)]
+    pub limit: bool,
 }
 
 /// An ability of enterprises that innovation points measure (basic, input, management, output, ecological).

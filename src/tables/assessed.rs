@@ -75,6 +75,8 @@ table! {
         condition_en: String,
         /// Not met because a value that it needs is blank.
         unknown: bool,
+        /// A limit that no help can lift.
+        limit: bool,
     }
 }
 

@@ -6,18 +6,19 @@ use rust_xlsxwriter::{ChartRange, ChartType, Workbook};
 use super::facts::Facts;
 use crate::assess::TOTAL;
 use crate::definitions::{Direction, Indicator, Language};
-use crate::report::charts::{Look, add_series, chart};
+use crate::report::charts::{Look, Series, add, chart};
 use crate::report::sheet::{Cell, Column, SheetWriter};
-use crate::report::style::{self, ACCENT, Shape, Tone};
+use crate::report::style::{self, ACCENT, SERIES, Shape, Tone};
 
 /// First column with a park's values.
-const FIRST_PARK: u16 = 3;
+const FIRST_PARK: u16 = 2;
+/// Name of the sheet, in both languages.
+const SHEET: (&str, &str) = ("与各园区比较", "Compared");
 
 pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
-    let name = facts.say("与各园区比较", "Compared");
     let mut sheet = SheetWriter::add(
         workbook,
-        name,
+        facts.say(SHEET.0, SHEET.1),
         &facts.sheet_title("与各园区比较", "compared with the other parks"),
         facts.language(),
     )?;
@@ -25,69 +26,51 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         "本园区列以橙色加粗显示。评价方案因园区而异，总分衡量各园区完成自身定位的程度；下方共同指标口径一致，可直接比较。名次 1 为最好。",
         "This park's column is orange and bold. Profiles differ: a total says how well a park fills its own role. The common indicators below are defined alike and can be compared. Rank 1 is best.",
     ));
-    let parks = facts.view.parks();
-    let mut columns = vec![
-        Column::text(facts.say("类别", "Part")).most(18.0),
-        Column::text(facts.say("指标", "Indicator")).most(40.0),
-        Column::text(facts.say("单位", "Unit")).most(20.0),
-    ];
-    columns.extend(parks.iter().map(|(_, name)| Column::number(*name)));
-    columns.push(Column::number(facts.say("全区", "Zone")));
-    columns.push(Column::number(facts.say("本园区名次", "Rank of this park")));
-    let mut rows = Vec::new();
-    score_rows(facts, &mut rows);
+    scores(facts, &mut sheet)?;
     for (part, indicators) in parts(facts) {
-        for indicator in indicators {
-            rows.push(indicator_row(facts, part, indicator));
+        if indicators.is_empty() {
+            continue;
         }
-    }
-    let area = sheet.main_table(&columns, &rows, 2)?;
-    if facts.total().is_some() && !parks.is_empty() {
-        let sheet_name = style::sheet_name(name);
-        let last = FIRST_PARK + u16::try_from(parks.len() - 1)?;
-        let across = |row: u32| ChartRange::new_from_range(&sheet_name, row, FIRST_PARK, row, last);
-        let mut bars = chart(&Look {
-            kind: ChartType::Column,
-            title: facts.say("各园区总分", "Total scores of the parks"),
-            categories: "",
-            values: facts.say("分", "points"),
-            size: (560, 280),
-            legend: false,
-        });
-        bars.y_axis().set_min(0).set_max(100);
-        add_series(
-            &mut bars,
-            &ChartRange::new_from_range(&sheet_name, area.first, 1, area.first, 1),
-            &across(area.first - 1),
-            &across(area.first),
-            ACCENT,
-            Some("0.0"),
-        );
-        sheet.skip(1);
-        sheet.chart(&bars, 1, 280)?;
+        sheet.heading(part);
+        let rows: Vec<Vec<Cell>> = indicators
+            .into_iter()
+            .map(|indicator| indicator_row(facts, indicator))
+            .collect();
+        sheet.table(&columns(facts, facts.say("全区", "Zone")), &rows)?;
     }
     sheet.finish()
+}
+
+/// Columns of every table of the sheet; `all` names the one beside the parks.
+fn columns(facts: &Facts, all: &str) -> Vec<Column> {
+    let mut columns = vec![
+        Column::text(facts.say("指标", "Indicator")).most(52.0),
+        Column::text(facts.say("单位", "Unit")).most(24.0),
+    ];
+    let parks = facts.view.parks();
+    columns.extend(parks.iter().map(|(_, name)| Column::number(*name)));
+    columns.push(Column::number(all));
+    columns.push(Column::number(facts.say("本园区名次", "Rank of this park")));
+    columns
 }
 
 fn own_column(facts: &Facts, park: &str, cell: Cell) -> Cell {
     cell.tone_if(park == facts.park.id, Tone::Accent)
 }
 
-fn score_rows(facts: &Facts, rows: &mut Vec<Vec<Cell>>) {
+/// Total and groups by park, and a chart of the totals.
+fn scores(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     let parks = facts.view.parks();
     let Some(total) = facts.total() else {
-        return;
+        return Ok(());
     };
+    sheet.heading(facts.say("得分", "Scores"));
+    let mut rows = Vec::new();
     for own in std::iter::once(total).chain(facts.groups()) {
+        let label = facts.language().choose(&own.label, &own.label_en);
         let mut row = vec![
-            Cell::text(facts.say("得分", "Scores")),
-            Cell::text(facts.language().choose(&own.label, &own.label_en))
-                .tone_if(own.group == TOTAL, Tone::Strong),
-            Cell::text(if own.group == TOTAL {
-                facts.say("分", "points")
-            } else {
-                "%"
-            }),
+            Cell::text(label).tone_if(own.group == TOTAL, Tone::Strong),
+            Cell::text(facts.say("满分100", "of 100")),
         ];
         for (park, _) in &parks {
             let score = facts
@@ -97,10 +80,38 @@ fn score_rows(facts: &Facts, rows: &mut Vec<Vec<Cell>>) {
                 .and_then(|other| other.score);
             row.push(own_column(facts, park, Cell::number(score, 1)));
         }
-        row.push(Cell::blank());
+        row.push(Cell::number(facts.mean_of(&own.group), 1));
         row.push(Cell::whole(own.rank));
         rows.push(row);
     }
+    let columns = columns(facts, facts.say("各园区平均", "Mean of the parks"));
+    let area = sheet.table(&columns, &rows)?;
+    let name = style::sheet_name(facts.say(SHEET.0, SHEET.1));
+    let last = FIRST_PARK + u16::try_from(parks.len().saturating_sub(1))?;
+    let across = |row: u32| ChartRange::new_from_range(&name, row, FIRST_PARK, row, last);
+    let mut bars = chart(&Look {
+        kind: ChartType::Column,
+        title: facts.say("各园区总分", "Total scores of the parks"),
+        categories: "",
+        values: "",
+        size: (640, 250),
+        legend: false,
+    });
+    bars.value_axis().set_min(0).set_max(100);
+    let own = parks.iter().position(|(park, _)| *park == facts.park.id);
+    add(
+        &mut bars,
+        &Series {
+            name: &ChartRange::new_from_range(&name, area.first, 0, area.first, 0),
+            categories: &across(area.first - 1),
+            values: &across(area.first),
+            colour: SERIES[4],
+            labels: Some("0.0"),
+            point_out: own.map(|own| (parks.len(), own, ACCENT)),
+        },
+    );
+    sheet.skip(1);
+    sheet.chart(&bars, 0, 250)
 }
 
 /// Indicators to compare, by what they are compared for.
@@ -151,7 +162,10 @@ fn parts<'a>(facts: &Facts<'a>) -> Vec<(&'a str, Vec<&'a Indicator>)> {
     };
     let language = facts.language();
     vec![
-        (language.choose("规模", "Size"), headline.clone()),
+        (
+            language.choose("主要指标", "Headline indicators"),
+            headline.clone(),
+        ),
         (
             language.choose("共同指标", "Common indicators"),
             choose(&|i| {
@@ -179,10 +193,9 @@ fn parts<'a>(facts: &Facts<'a>) -> Vec<(&'a str, Vec<&'a Indicator>)> {
     ]
 }
 
-fn indicator_row(facts: &Facts, part: &str, indicator: &Indicator) -> Vec<Cell> {
+fn indicator_row(facts: &Facts, indicator: &Indicator) -> Vec<Cell> {
     let parks = facts.view.parks();
     let mut row = vec![
-        Cell::text(part),
         Cell::text(match (indicator.direction, facts.language()) {
             (Direction::More, language) => indicator.label.get(language).to_owned(),
             (Direction::Less, Language::Zh) => format!("{}（越低越好）", indicator.label.zh),

@@ -178,7 +178,8 @@ impl<'a> Facts<'a> {
             .find(|judged| judged.indicator == id)
     }
 
-    /// The rows with a mark: characteristic ones of the park first, then those with most points at stake.
+    /// The rows with a mark: strengths in which the park leads first; then characteristic ones, then those with most
+    /// points at stake.
     pub(super) fn marked(&self, mark: Mark) -> Vec<&'a AssessmentRow> {
         let mut rows: Vec<&AssessmentRow> = self
             .rows
@@ -194,9 +195,11 @@ impl<'a> Facts<'a> {
             Mark::Weakness => row.max_score - row.score.unwrap_or_default(),
             _ => row.score.unwrap_or_default(),
         };
+        let leads = |row: &AssessmentRow| mark == Mark::Strength && row.rank == Some(1);
         rows.sort_by(|a, b| {
-            characteristic(b)
-                .cmp(&characteristic(a))
+            leads(b)
+                .cmp(&leads(a))
+                .then_with(|| characteristic(b).cmp(&characteristic(a)))
                 .then_with(|| stake(b).total_cmp(&stake(a)))
         });
         rows

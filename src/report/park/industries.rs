@@ -1,7 +1,7 @@
 //! The park's industries: scale, growth, share, and how far they gather here.
 
 use anyhow::Result;
-use rust_xlsxwriter::{ChartType, Workbook};
+use rust_xlsxwriter::{ChartAxisLabelPosition, ChartType, Workbook};
 
 use super::facts::Facts;
 use crate::definitions::Language;
@@ -108,27 +108,26 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         Some("#,##0.0"),
     );
     sheet.chart_at(&bars, row, 0)?;
-    let mut quotients = chart(&Look {
+    let mut growth = chart(&Look {
         kind: ChartType::Bar,
-        title: facts.say(
-            "区位商（1 = 与全区相同）",
-            "Location quotient (1 = as in the zone)",
-        ),
+        title: facts.say("增速（%）", "Growth (%)"),
         categories: "",
         values: "",
         size: (460, height),
         legend: false,
     });
-    quotients.y_axis().set_min(0);
+    growth
+        .category_axis()
+        .set_label_position(ChartAxisLabelPosition::Low);
     add_series(
-        &mut quotients,
-        &area.header(8),
+        &mut growth,
+        &area.header(5),
         &categories,
-        &area.column(8),
+        &area.column(5),
         SERIES[2],
-        Some("0.00"),
+        Some("+0.0;-0.0"),
     );
-    sheet.chart(&quotients, 5, height)?;
+    sheet.chart(&growth, 5, height)?;
     sheet.finish()
 }
 
@@ -150,7 +149,8 @@ fn said(facts: &Facts, own: &[&IndustryRow]) -> Vec<String> {
         .filter(|row| !row.industry.is_empty() && row.enterprises > 0)
         .filter_map(|row| Some((row, row.location_quotient?)))
         .filter(|(row, quotient)| *quotient > 1.0 && row.share.is_some_and(|share| share >= 5.0))
-        .max_by(|a, b| a.1.total_cmp(&b.1));
+        // The largest of those that gather alike: the rows come by size.
+        .reduce(|best, row| if row.1 > best.1 + 0.005 { row } else { best });
     if let Some((row, quotient)) = gathered {
         let name = facts.industry_name(&row.industry);
         let (quotient, growth) = (

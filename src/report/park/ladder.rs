@@ -14,7 +14,10 @@ use crate::report::view::Enterprise;
 use crate::tables::NearMissRow;
 
 /// Near misses shown of a rung.
-const NEAR: usize = 12;
+const NEAR: usize = 8;
+
+/// Names shown of those on a rung.
+const NAMES: usize = 3;
 
 /// The ladder by enterprise.
 struct Rungs {
@@ -84,6 +87,7 @@ fn used<'f>(facts: &'f Facts) -> BTreeMap<&'f str, &'f Enterprise> {
         .collect()
 }
 
+/// Those of the park that could climb: who is too large or too old for the rung could not.
 fn near_misses<'a>(facts: &Facts<'a>, rung: &str) -> Vec<&'a NearMissRow> {
     facts
         .view
@@ -91,7 +95,9 @@ fn near_misses<'a>(facts: &Facts<'a>, rung: &str) -> Vec<&'a NearMissRow> {
         .assessed
         .near_misses
         .iter()
-        .filter(|row| row.park.as_deref() == Some(facts.park.id.as_str()) && row.rung == rung)
+        .filter(|row| {
+            row.rung == rung && !row.limit && row.park.as_deref() == Some(facts.park.id.as_str())
+        })
         .collect()
 }
 
@@ -109,7 +115,8 @@ fn counts(facts: &Facts, sheet: &mut SheetWriter, rungs: &Rungs) -> Result<()> {
         Column::number(facts.say("占本园区（%）", "Share of the park (%)")),
         Column::number(facts.say("全区占比（%）", "Share in the zone (%)")),
         Column::number(facts.say("差一项条件", "One condition away")),
-        Column::text(facts.say("依据", "Source")).most(60.0),
+        Column::text(facts.say("在列企业", "Enterprises on it")).most(40.0),
+        Column::text(facts.say("依据", "Source")).most(44.0),
     ];
     let per_cent =
         |part: usize, whole: usize| (whole > 0).then(|| 100.0 * part as f64 / whole as f64);
@@ -137,6 +144,7 @@ fn counts(facts: &Facts, sheet: &mut SheetWriter, rungs: &Rungs) -> Result<()> {
                 Cell::number(share, 1).tone_if(ahead, Tone::Good),
                 Cell::number(zone, 1),
                 Cell::count(near_misses(facts, &rung.id).len()),
+                Cell::text(named(facts, &own, on)),
                 Cell::text(source).tone(Tone::Muted),
             ]
         })
@@ -166,6 +174,33 @@ fn counts(facts: &Facts, sheet: &mut SheetWriter, rungs: &Rungs) -> Result<()> {
     sheet.chart(&bars, 0, height)
 }
 
+/// The first names on a rung.
+fn named(
+    facts: &Facts,
+    own: &BTreeMap<&str, &Enterprise>,
+    on: Option<&BTreeSet<String>>,
+) -> String {
+    let here: Vec<&str> = on
+        .into_iter()
+        .flatten()
+        .filter_map(|code| own.get(code.as_str()))
+        .map(|enterprise| enterprise.name.as_str())
+        .collect();
+    let mut names = here
+        .iter()
+        .take(NAMES)
+        .copied()
+        .collect::<Vec<_>>()
+        .join(facts.say("、", ", "));
+    if here.len() > NAMES {
+        names.push_str(&match facts.language() {
+            Language::Zh => format!(" 等{}家", here.len()),
+            Language::En => format!(" and {} more", here.len() - NAMES),
+        });
+    }
+    names
+}
+
 fn near(facts: &Facts, sheet: &mut SheetWriter, rungs: &Rungs) -> Result<()> {
     sheet.heading(facts.say(
         "只差一项条件的企业：上门服务的名单",
@@ -174,11 +209,12 @@ fn near(facts: &Facts, sheet: &mut SheetWriter, rungs: &Rungs) -> Result<()> {
     let own = used(facts);
     let columns = [
         Column::text(facts.say("级别", "Rung")).most(34.0),
-        Column::text(facts.say("统一社会信用代码", "Credit code")),
-        Column::text(facts.say("主导产业", "Industry")).most(20.0),
         Column::number(facts.say("创新积分", "Innovation points")),
         Column::text(facts.say("情况", "State")),
-        Column::text(facts.say("企业与所差条件", "Enterprise and what is missing")).most(60.0),
+        Column::text(facts.say("主导产业", "Industry")).most(20.0),
+        Column::code(facts.say("统一社会信用代码", "Credit code")),
+        Column::text(facts.say("企业", "Enterprise")).most(40.0),
+        Column::text(facts.say("所差条件", "What is missing")).most(44.0),
     ];
     let mut rows = Vec::new();
     let mut more = 0;
@@ -201,18 +237,16 @@ fn near(facts: &Facts, sheet: &mut SheetWriter, rungs: &Rungs) -> Result<()> {
             let condition = facts.language().choose(&row.condition, &row.condition_en);
             rows.push(vec![
                 Cell::text(rung.label.get(facts.language())),
-                Cell::text(&row.credit_code),
-                Cell::text(facts.industry_name(&enterprise.leading_industry)),
                 Cell::number(points, 1),
                 if row.unknown {
                     Cell::text(facts.say("未填，可补报", "blank: ask")).tone(Tone::Query)
                 } else {
                     Cell::text(facts.say("未达到", "not met")).tone(Tone::Hint)
                 },
-                Cell::text(match facts.language() {
-                    Language::Zh => format!("{}：{condition}", enterprise.name),
-                    Language::En => format!("{}: {condition}", enterprise.name),
-                }),
+                Cell::text(facts.industry_name(&enterprise.leading_industry)),
+                Cell::text(&row.credit_code),
+                Cell::text(&enterprise.name),
+                Cell::text(condition),
             ]);
         }
     }
@@ -247,7 +281,7 @@ fn all(facts: &Facts, workbook: &mut Workbook, rungs: &Rungs) -> Result<()> {
     let size = facts.size(false);
     let mut columns = vec![
         Column::text(facts.say("企业", "Enterprise")).most(40.0),
-        Column::text(facts.say("统一社会信用代码", "Credit code")),
+        Column::code(facts.say("统一社会信用代码", "Credit code")),
         Column::text(facts.say("主导产业", "Industry")).most(20.0),
     ];
     if let Some(size) = &size {

@@ -1,6 +1,8 @@
 //! The first sheet, one landscape page: how the park stands, what is strong, what is weak, what to do first, and how
 //! sure the figures are.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result};
 use rust_xlsxwriter::{ChartType, Format, FormatAlign, FormatBorder, Workbook, Worksheet};
 
@@ -13,7 +15,7 @@ use crate::definitions::{Language, Severity};
 use crate::report::charts::{Look, add_series, chart};
 use crate::report::response::share;
 use crate::report::style::{
-    ACCENT, BANNER, BLANK, MUTED, RULE, SERIES, Tone, display_width, sheet_name, text,
+    ACCENT, BANNER, BLANK, MUTED, RULE, SERIES, Shape, Tone, display_width, sheet_name, text,
 };
 use crate::tables::{AssessmentRow, Mark};
 
@@ -307,7 +309,10 @@ fn judgement(facts: &Facts, page: &mut Page, charted: &Charted) -> Result<()> {
             legend: true,
         });
         bars.title().set_hidden();
-        bars.y_axis().set_min(0).set_max(100).set_num_format("0");
+        bars.value_axis()
+            .set_min(0)
+            .set_max(100)
+            .set_num_format("0");
         let (name, values) = &charted.own;
         add_series(&mut bars, name, &charted.groups, values, ACCENT, Some("0"));
         let (name, values) = &charted.mean;
@@ -440,23 +445,24 @@ fn goals_and_certainty(facts: &Facts, page: &mut Page) -> Result<()> {
     page.put(6, 6, facts.say("目标值", "Target"), &head)?;
     let rows = goals.len().max(sure.len().saturating_sub(1));
     let mut lines = sure.iter();
+    let mut height = 20.0_f64;
     if let Some((words, tone)) = lines.next() {
         page.put(8, 11, words, &body(*tone).set_font_size(10.0))?;
+        height = height.max(height_of(words, 4, 10.0));
     }
-    page.end(20.0)?;
+    page.end(height)?;
     for place in 0..rows {
         let mut height = 20.0_f64;
         if let Some(goal) = goals.get(place) {
             page.put(0, 2, &goal.name, &small)?;
             height = height.max(height_of(&goal.name, 3, 10.0));
-            page.number(
-                3,
-                3,
-                goal.park,
-                &right.clone().set_num_format("#,##0.0").set_bold(),
-            )?;
+            let code = Shape::Number(goal.decimals)
+                .number_format()
+                .unwrap_or_default();
+            let number = right.clone().set_num_format(code);
+            page.number(3, 3, goal.park, &number.clone().set_bold())?;
             page.number(4, 4, goal.share, &right.clone().set_num_format("0.0\"%\""))?;
-            page.number(5, 5, goal.zone, &right.clone().set_num_format("#,##0.0"))?;
+            page.number(5, 5, goal.zone, &number)?;
             page.number(
                 6,
                 6,
@@ -479,6 +485,7 @@ struct GoalLine {
     share: Option<f64>,
     zone: Option<f64>,
     target: f64,
+    decimals: u8,
 }
 
 fn goals(facts: &Facts) -> Vec<GoalLine> {
@@ -514,6 +521,7 @@ fn goals(facts: &Facts) -> Vec<GoalLine> {
                     .and_then(|(park, zone)| share(park, zone)),
                 zone,
                 target: goal.target,
+                decimals: indicator.decimals.min(1),
             })
         })
         .collect()
@@ -532,20 +540,27 @@ fn certainty(facts: &Facts) -> Vec<(String, Tone)> {
         |rate| format!("{}%", wording.number(rate, 1)),
     );
     let low = response.rate().is_some_and(|rate| rate < 90.0);
-    let mut lines = vec![(
-        if zh {
-            format!(
-                "应报 {} 家，已报 {} 家（{rate}），采用 {used} 家",
-                response.expected, response.answered
-            )
+    // Enterprises that need not report (closed, moved out) may answer and are used.
+    let beyond = used.saturating_sub(response.accepted);
+    let mut line = if zh {
+        format!(
+            "应报 {} 家，已报 {} 家（{rate}），采用 {used} 家",
+            response.expected, response.answered
+        )
+    } else {
+        format!(
+            "{} expected, {} answered ({rate}), {used} used",
+            response.expected, response.answered
+        )
+    };
+    if beyond > 0 {
+        line.push_str(&if zh {
+            format!("（含不要求上报的 {beyond} 家）")
         } else {
-            format!(
-                "{} expected, {} answered ({rate}), {used} used",
-                response.expected, response.answered
-            )
-        },
-        if low { Tone::Query } else { Tone::Plain },
-    )];
+            format!(" ({beyond} not expected)")
+        });
+    }
+    let mut lines = vec![(line, if low { Tone::Query } else { Tone::Plain })];
     if facts.size(true).is_some() && response.size > 0.0 {
         let part = |size: f64| wording.number(share(size, response.size).unwrap_or_default(), 1);
         let (missing, rejected) = (part(response.missing_size), part(response.rejected_size));
@@ -559,14 +574,22 @@ fn certainty(facts: &Facts) -> Vec<(String, Tone)> {
             if much { Tone::Query } else { Tone::Plain },
         ));
     }
-    let queries = quality::open(facts, Severity::Query).len();
-    if queries > 0 {
+    let queries = quality::open(facts, Severity::Query);
+    if !queries.is_empty() {
+        let enterprises: BTreeSet<&str> = queries
+            .iter()
+            .map(|finding| finding.credit_code.as_str())
+            .collect();
+        let (queries, enterprises) = (queries.len(), enterprises.len());
         lines.push((
             if zh {
-                format!("待说明的疑问 {queries} 条，退回 {} 家", response.rejected)
+                format!(
+                    "{enterprises} 家企业有 {queries} 条疑问待说明；退回 {} 家",
+                    response.rejected
+                )
             } else {
                 format!(
-                    "{queries} open queries, {} records rejected",
+                    "{queries} open queries of {enterprises} enterprises; {} records rejected",
                     response.rejected
                 )
             },

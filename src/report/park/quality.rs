@@ -13,8 +13,10 @@ use crate::report::style::Tone;
 use crate::report::view::Enterprise;
 use crate::tables::{FindingRow, Outcome, RecordStatus, State};
 
-/// Findings listed at most; the rest stands in the workbook of findings.
-const FINDINGS: usize = 400;
+/// Enterprises with findings listed at most; the rest stands in the workbook of findings.
+const ENTERPRISES: usize = 200;
+/// Messages shown of an enterprise.
+const MESSAGES: usize = 3;
 
 pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
     let mut sheet = SheetWriter::add(
@@ -124,8 +126,8 @@ fn silent(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     });
     let columns = [
         Column::text(facts.say("企业", "Enterprise")).most(44.0),
-        Column::number(before),
-        Column::text(facts.say("统一社会信用代码", "Credit code")),
+        Column::number(before).most(20.0),
+        Column::code(facts.say("统一社会信用代码", "Credit code")),
         Column::text(facts.say("状态", "State")),
     ];
     let rows: Vec<Vec<Cell>> = silent
@@ -163,6 +165,7 @@ pub(super) fn open<'a>(facts: &Facts<'a>, severity: Severity) -> Vec<&'a Finding
         .collect()
 }
 
+/// Findings of a severity, one row per enterprise: who has most comes first.
 fn findings(
     facts: &Facts,
     sheet: &mut SheetWriter,
@@ -172,43 +175,61 @@ fn findings(
 ) -> Result<()> {
     sheet.heading(heading);
     let own = facts.by_code();
-    let open = open(facts, severity);
+    let mut by_enterprise: BTreeMap<&str, Vec<&FindingRow>> = BTreeMap::new();
+    for finding in open(facts, severity) {
+        by_enterprise
+            .entry(&finding.credit_code)
+            .or_default()
+            .push(finding);
+    }
+    let mut groups: Vec<(&str, Vec<&FindingRow>)> = by_enterprise.into_iter().collect();
+    groups.sort_by_key(|(_, findings)| std::cmp::Reverse(findings.len()));
     let columns = [
         Column::text(facts.say("企业", "Enterprise")).most(44.0),
-        Column::text(facts.say("规则", "Rule")),
-        Column::text(facts.say("统一社会信用代码", "Credit code")),
-        Column::text(facts.say("问题", "Finding")).most(90.0),
+        Column::number(facts.say("条数", "Findings")),
+        Column::code(facts.say("统一社会信用代码", "Credit code")),
+        Column::text(facts.say("规则", "Rules")).most(24.0),
+        Column::text(facts.say("问题", "What is asked")).most(96.0),
     ];
-    let rows: Vec<Vec<Cell>> = open
+    let rows: Vec<Vec<Cell>> = groups
         .iter()
-        .take(FINDINGS)
-        .filter_map(|finding| {
-            let enterprise = own.get(finding.credit_code.as_str())?;
-            let message = facts
-                .language()
-                .choose(&finding.message, &finding.message_en);
-            let message = if safe.names_others(message) {
-                facts.say(
-                    "涉及其他园区的企业，详见 findings.xlsx",
-                    "It concerns another park's enterprise: see findings.xlsx",
-                )
-            } else {
-                message
-            };
+        .take(ENTERPRISES)
+        .filter_map(|(code, findings)| {
+            let mut rules: Vec<&str> = Vec::new();
+            for finding in findings {
+                if !rules.contains(&finding.rule.as_str()) {
+                    rules.push(&finding.rule);
+                }
+            }
+            let mut messages: Vec<String> = findings
+                .iter()
+                .take(MESSAGES)
+                .map(|finding| safe.message(facts, finding).to_owned())
+                .collect();
+            messages.dedup();
+            if findings.len() > MESSAGES {
+                messages.push(match facts.language() {
+                    Language::Zh => format!("…… 共 {} 条，见退回的报表", findings.len()),
+                    Language::En => {
+                        format!("… {} in all: see the returned forms", findings.len())
+                    }
+                });
+            }
             Some(vec![
-                Cell::text(&enterprise.name),
-                Cell::text(&finding.rule).tone(Tone::of(severity)),
-                Cell::text(&finding.credit_code),
-                Cell::text(message),
+                Cell::text(&own.get(code)?.name),
+                Cell::count(findings.len()).tone(Tone::Strong),
+                Cell::text(*code),
+                Cell::text(rules.join(", ")).tone(Tone::of(severity)),
+                Cell::text(messages.join("\n")),
             ])
         })
         .collect();
     sheet.table(&columns, &rows)?;
-    if open.len() > FINDINGS {
-        let more = open.len() - FINDINGS;
+    if groups.len() > ENTERPRISES {
+        let more = groups.len() - ENTERPRISES;
         sheet.note(&match facts.language() {
-            Language::Zh => format!("另有 {more} 条见 findings.xlsx"),
-            Language::En => format!("{more} more stand in findings.xlsx"),
+            Language::Zh => format!("另有 {more} 家企业见 findings.xlsx"),
+            Language::En => format!("{more} more enterprises stand in findings.xlsx"),
         });
     }
     Ok(())
@@ -252,6 +273,21 @@ impl<'f> Safe<'f> {
             texts.dedup();
         }
         Safe { others }
+    }
+
+    /// The message of a finding, unless it names an enterprise of another park.
+    fn message<'m>(&self, facts: &Facts, finding: &'m FindingRow) -> &'m str {
+        let message = facts
+            .language()
+            .choose(&finding.message, &finding.message_en);
+        if self.names_others(message) {
+            facts.language().choose(
+                "涉及其他园区的企业，详见 findings.xlsx",
+                "It concerns another park's enterprise: see findings.xlsx",
+            )
+        } else {
+            message
+        }
     }
 
     fn names_others(&self, message: &str) -> bool {

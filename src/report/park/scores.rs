@@ -13,6 +13,9 @@ use crate::report::sheet::{Area, Cell, Column, SheetWriter};
 use crate::report::style::{ACCENT, SERIES, Tone};
 use crate::tables::AssessmentRow;
 
+/// Per cent of the target at which a bar is cut: one indicator far beyond would hide all others.
+const LONGEST_BAR: u32 = 200;
+
 /// Where the chart of groups finds its cells.
 pub(super) struct Charted {
     pub(super) groups: ChartRange,
@@ -29,8 +32,8 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<Charted> {
         facts.language(),
     )?;
     sheet.note(facts.say(
-        "得分率 = 得分 ÷ 分值；强项：得分率高且领先全区；弱项：得分率低且落后全区；门槛与算法见“说明”。园区名次中 1 为最好。",
-        "Achieved = points won / points. A strength wins most of its points and leads the zone, a weakness wins few and trails it: thresholds and methods stand on the sheet \"Notes\". Rank 1 is the best park.",
+        "★ 为本园区特色指标。得分率 = 得分 ÷ 分值；强项：得分率高且领先全区；弱项：得分率低且落后全区；门槛与算法见“说明”。园区名次中 1 为最好。",
+        "★ is characteristic of this park. Achieved = points won / points. A strength wins most of its points and leads the zone, a weakness wins few and trails it: thresholds and methods stand on the sheet \"Notes\". Rank 1 is the best park.",
     ));
     if facts.rows.is_empty() {
         sheet.banner(facts.say(
@@ -54,11 +57,10 @@ fn indicators(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     let columns = [
         Column::text(facts.say("分组", "Group")).most(16.0),
         Column::text(facts.say("指标", "Indicator")).most(38.0),
-        Column::text(facts.say("单位", "Unit")).most(18.0),
         Column::number(facts.say("本期值", "Value")),
         Column::number(facts.say("上年", "Last year")),
         Column::number(facts.say("变化", "Change")),
-        Column::text(facts.say("评判标准", "Standard")).most(24.0),
+        Column::text(facts.say("评判标准", "Standard")).most(22.0),
         Column::number(facts.say("得分率", "Achieved")),
         Column::number(facts.say("全区", "Zone")),
         Column::number(facts.say("园区名次", "Rank")),
@@ -81,7 +83,7 @@ fn indicators(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     if !rows.is_empty() {
         sheet
             .worksheet()
-            .add_conditional_format(area.first, 7, area.last, 7, &bar())?;
+            .add_conditional_format(area.first, 6, area.last, 6, &bar())?;
     }
     if let Some(total) = facts.total() {
         let wording = facts.wording();
@@ -120,14 +122,9 @@ fn cells(
     indicator: &Indicator,
     judged: &ProfileIndicator,
 ) -> Vec<Cell> {
-    let language = facts.language();
-    let group = facts
-        .profile
-        .and_then(|profile| profile.groups.iter().find(|group| group.id == row.group))
-        .map_or(row.group.as_str(), |group| group.label.get(language));
-    let mut label = indicator.label.get(language).to_owned();
+    let mut label = labelled(facts, indicator);
     if judged.characteristic {
-        label.push_str(facts.say("（特色）", " (characteristic)"));
+        label.push_str(facts.say(" ★特色", " ★"));
     }
     let change = row.value.zip(row.previous).map(|(now, then)| now - then);
     let why = if row.value.is_none() {
@@ -146,9 +143,8 @@ fn cells(
     };
     let muted = row.score.is_none();
     vec![
-        Cell::text(group),
+        Cell::text(group_name(facts, &row.group)),
         Cell::text(label).tone_if(judged.characteristic, Tone::Strong),
-        Cell::text(facts.unit(&indicator.unit)),
         Facts::value_cell(indicator, row.value).tone(Tone::Strong),
         Facts::value_cell(indicator, row.previous),
         Cell::signed(change, indicator.decimals),
@@ -161,6 +157,23 @@ fn cells(
         facts.mark_cell(row.mark),
         Cell::text(why).tone_if(muted, Tone::Muted),
     ]
+}
+
+fn group_name<'a>(facts: &Facts<'a>, id: &'a str) -> &'a str {
+    facts
+        .profile
+        .and_then(|profile| profile.groups.iter().find(|group| group.id == id))
+        .map_or(id, |group| group.label.get(facts.language()))
+}
+
+/// An indicator's name; per cents carry their sign in the cell, other units stand with the name.
+fn labelled(facts: &Facts, indicator: &Indicator) -> String {
+    let label = indicator.label.get(facts.language());
+    match (facts.unit(&indicator.unit).as_str(), facts.language()) {
+        ("" | "%", _) => label.to_owned(),
+        (unit, Language::Zh) => format!("{label}（{unit}）"),
+        (unit, Language::En) => format!("{label} ({unit})"),
+    }
 }
 
 /// What the value is judged by, in a few words.
@@ -282,9 +295,8 @@ fn targets(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
             ratio.is_finite().then_some(100.0 * ratio)
         };
         rows.push(vec![
-            Cell::blank(),
-            Cell::text(indicator.label.get(facts.language())),
-            Cell::text(facts.unit(&indicator.unit)),
+            Cell::text(group_name(facts, &row.group)),
+            Cell::text(labelled(facts, indicator)),
             Facts::value_cell(indicator, row.value).tone(Tone::Strong),
             Facts::value_cell(indicator, Some(target)),
             Cell::percent(reached(row.value), 0),
@@ -296,9 +308,8 @@ fn targets(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     }
     sheet.heading(facts.say("与目标相比", "Against the targets"));
     let columns = [
-        Column::text(""),
+        Column::text(facts.say("分组", "Group")).most(16.0),
         Column::text(facts.say("指标", "Indicator")).most(38.0),
-        Column::text(facts.say("单位", "Unit")),
         Column::number(facts.say("本期值", "Value")),
         Column::number(facts.say("目标", "Target")),
         Column::number(facts.say("本园区", "This park")),
@@ -309,30 +320,30 @@ fn targets(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     let mut bars = chart(&Look {
         kind: ChartType::Bar,
         title: facts.say(
-            "完成目标的百分比（100 = 达到目标）",
-            "Per cent of the target (100 = reached)",
+            "完成目标的百分比（100 = 达到目标，超过 200 截断）",
+            "Per cent of the target (100 = reached; cut at 200)",
         ),
         categories: "",
         values: "%",
         size: (860, 120 + 44 * u32::try_from(rows.len())?),
         legend: true,
     });
-    bars.y_axis().set_min(0);
+    bars.value_axis().set_min(0).set_max(LONGEST_BAR);
     let labels = Some("0\"%\"");
     let categories = area.column(1);
     add_series(
         &mut bars,
-        &area.header(5),
+        &area.header(4),
         &categories,
-        &area.column(5),
+        &area.column(4),
         ACCENT,
         labels,
     );
     add_series(
         &mut bars,
-        &area.header(6),
+        &area.header(5),
         &categories,
-        &area.column(6),
+        &area.column(5),
         SERIES[4],
         labels,
     );

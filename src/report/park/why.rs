@@ -6,15 +6,15 @@ use anyhow::Result;
 use rust_xlsxwriter::{ChartType, Workbook};
 
 use super::facts::{Facts, Size};
-use crate::definitions::Language;
+use crate::definitions::{Indicator, Language};
 use crate::report::charts::{Look, add_series, chart};
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::{ACCENT, Tone};
 use crate::report::view::Enterprise;
-use crate::tables::{Mark, MoverRow};
+use crate::tables::{AssessmentRow, Mark, MoverRow};
 
 /// Indicators that are explained: all with a mark, and those with the greatest weights up to this number.
-const INDICATORS: usize = 8;
+const INDICATORS: usize = 7;
 /// Enterprises shown that raise an indicator, and as many that lower it.
 const MOVERS: usize = 4;
 /// Enterprises shown that grew most, and as many that shrank most.
@@ -34,24 +34,23 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         "影响 = 园区现值 − 去掉该企业本期数据后的值（上年合计不变）；越低越好的指标符号相反。正数表示该企业使指标变好。",
         "Effect = the park's value less its value without the enterprise's current figures (last year's totals stay); the sign is reversed where less is better. Above 0 the enterprise makes the indicator better.",
     ));
-    movers(facts, &mut sheet)?;
     if let Some(size) = facts.size(false) {
         changes(facts, &mut sheet, &size)?;
     }
+    movers(facts, &mut sheet)?;
     sheet.finish()
 }
 
 fn movers(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     let columns = [
-        Column::text(facts.say("指标", "Indicator")).most(30.0),
         Column::text(facts.say("作用", "Effect is")),
         Column::text(facts.say("企业", "Enterprise")).most(40.0),
         Column::text(facts.say("主导产业", "Leading industry")).most(22.0),
-        Column::text(facts.say("统一社会信用代码", "Credit code")),
+        Column::code(facts.say("统一社会信用代码", "Credit code")),
         Column::number(facts.say("园区值", "Park")),
         Column::number(facts.say("没有该企业", "Without it")),
         Column::number(facts.say("影响", "Effect")),
-        Column::number(facts.say("影响率", "Effect in %")),
+        Column::number(facts.say("影响率（%）", "Effect in %")),
     ];
     let own = facts.by_code();
     let mut by_indicator: BTreeMap<&str, Vec<&MoverRow>> = BTreeMap::new();
@@ -60,50 +59,65 @@ fn movers(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
             by_indicator.entry(&row.indicator).or_default().push(row);
         }
     }
-    let mut rows = Vec::new();
-    for id in explained(facts) {
-        let (Some(indicator), Some(moved)) = (facts.indicator(id), by_indicator.get(id)) else {
+    for assessed in explained(facts) {
+        let (Some(indicator), Some(moved)) = (
+            facts.indicator(&assessed.indicator),
+            by_indicator.get(assessed.indicator.as_str()),
+        ) else {
             continue;
         };
         let decimals = indicator.decimals.saturating_add(1);
         let (up, down) = strongest(moved);
-        for (first, (row, raises)) in up
-            .into_iter()
-            .map(|row| (row, true))
+        let ups = up.into_iter().map(|row| (row, true));
+        let rows: Vec<Vec<Cell>> = ups
             .chain(down.into_iter().map(|row| (row, false)))
-            .enumerate()
-            .map(|(place, row)| (place == 0, row))
-        {
-            let Some(enterprise) = own.get(row.credit_code.as_str()) else {
-                continue;
-            };
-            rows.push(vec![
-                Cell::text(facts.view.label_with_unit(indicator)).tone(if first {
-                    Tone::Strong
-                } else {
-                    Tone::Muted
-                }),
-                if raises {
-                    Cell::text(facts.say("拉高 ▲", "better ▲")).tone(Tone::Good)
-                } else {
-                    Cell::text(facts.say("拉低 ▼", "worse ▼")).tone(Tone::Bad)
-                },
-                Cell::text(&enterprise.name),
-                Cell::text(facts.industry_name(&enterprise.leading_industry)),
-                Cell::text(&row.credit_code),
-                Cell::number(row.with, decimals),
-                Cell::number(row.without, decimals),
-                Cell::signed(row.contribution, decimals).tone(Tone::Strong),
-                Cell::signed(row.rate, 1),
-            ]);
-        }
+            .filter_map(|(row, raises)| Some((row, raises, own.get(row.credit_code.as_str())?)))
+            .map(|(row, raises, enterprise)| {
+                vec![
+                    if raises {
+                        Cell::text(facts.say("拉高 ▲", "better ▲")).tone(Tone::Good)
+                    } else {
+                        Cell::text(facts.say("拉低 ▼", "worse ▼")).tone(Tone::Bad)
+                    },
+                    Cell::text(&enterprise.name),
+                    Cell::text(facts.industry_name(&enterprise.leading_industry)),
+                    Cell::text(&row.credit_code),
+                    Cell::number(row.with, decimals),
+                    Cell::number(row.without, decimals),
+                    Cell::signed(row.contribution, decimals).tone(Tone::Strong),
+                    Cell::signed(row.rate, 1),
+                ]
+            })
+            .collect();
+        sheet.heading(&said(facts, assessed, indicator));
+        sheet.table(&columns, &rows)?;
     }
-    sheet.main_table(&columns, &rows, 1)?;
     Ok(())
 }
 
+/// An indicator in one line: value, points, mark.
+fn said(facts: &Facts, assessed: &AssessmentRow, indicator: &Indicator) -> String {
+    let wording = facts.wording();
+    let language = facts.language();
+    let label = indicator.label.get(language);
+    let value = wording.quantity(indicator, assessed.value.unwrap_or_default());
+    let won = assessed
+        .score
+        .map_or_else(|| "—".to_owned(), |score| wording.number(score, 1));
+    let all = wording.number(assessed.max_score, 1);
+    let mark = match assessed.mark {
+        Mark::Strength => facts.say("，强项", ", a strength"),
+        Mark::Weakness => facts.say("，弱项", ", a weakness"),
+        Mark::None => "",
+    };
+    match language {
+        Language::Zh => format!("{label}：{value}，得 {won} / {all} 分{mark}"),
+        Language::En => format!("{label}: {value}, {won} of {all} points{mark}"),
+    }
+}
+
 /// The indicators that are explained, in the order of the profile.
-fn explained<'a>(facts: &Facts<'a>) -> Vec<&'a str> {
+fn explained<'a>(facts: &Facts<'a>) -> Vec<&'a AssessmentRow> {
     let moved = |id: &str| {
         facts
             .indicator(id)
@@ -127,8 +141,8 @@ fn explained<'a>(facts: &Facts<'a>) -> Vec<&'a str> {
     facts
         .rows
         .iter()
-        .map(|row| row.indicator.as_str())
-        .filter(|id| chosen.contains(id))
+        .copied()
+        .filter(|row| chosen.contains(&row.indicator.as_str()))
         .collect()
 }
 
@@ -159,8 +173,8 @@ impl Change<'_> {
 
 fn changes(facts: &Facts, sheet: &mut SheetWriter, size: &Size) -> Result<()> {
     sheet.heading(&match facts.language() {
-        Language::Zh => format!("{}增减最多的企业", size.measure.label.zh),
-        Language::En => format!("Greatest changes: {}", size.measure.label.en),
+        Language::Zh => format!("增减最多的企业：{}", size.header),
+        Language::En => format!("Greatest changes: {}", size.header),
     });
     if facts.view.results.previous.is_none() {
         sheet.note(facts.say("没有上年数据", "There is no year before"));
@@ -189,11 +203,10 @@ fn changes(facts: &Facts, sheet: &mut SheetWriter, size: &Size) -> Result<()> {
         .take(CHANGES)
         .collect();
     let columns = [
-        Column::text(""),
         Column::text(facts.say("增减", "Change is")),
         Column::text(facts.say("企业", "Enterprise")).most(40.0),
         Column::text(facts.say("主导产业", "Leading industry")).most(22.0),
-        Column::text(facts.say("统一社会信用代码", "Credit code")),
+        Column::code(facts.say("统一社会信用代码", "Credit code")),
         Column::number(facts.say("上年", "Last year")),
         Column::number(facts.say("本期", "This period")),
         Column::number(facts.say("增减额", "Change")),
@@ -211,7 +224,6 @@ fn changes(facts: &Facts, sheet: &mut SheetWriter, size: &Size) -> Result<()> {
                 .map(|(now, before)| 100.0 * (now - before) / before.abs());
             let record = facts.view.status_word(change.enterprise.status);
             vec![
-                Cell::text(&size.header).tone(Tone::Muted),
                 if grown {
                     Cell::text(facts.say("增加 ▲", "more ▲")).tone(Tone::Good)
                 } else {
@@ -249,15 +261,15 @@ fn changes(facts: &Facts, sheet: &mut SheetWriter, size: &Size) -> Result<()> {
         size: (860, height),
         legend: false,
     });
-    bars.x_axis()
+    bars.category_axis()
         .set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
     add_series(
         &mut bars,
-        &area.header(7),
-        &area.column(2),
-        &area.column(7),
+        &area.header(6),
+        &area.column(1),
+        &area.column(6),
         ACCENT,
         Some("#,##0"),
     );
-    sheet.chart(&bars, 1, height)
+    sheet.chart(&bars, 0, height)
 }

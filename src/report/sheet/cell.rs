@@ -147,6 +147,7 @@ impl Cell {
 pub(in crate::report) struct Column {
     pub(super) header: String,
     pub(super) number: bool,
+    pub(super) least: f64,
     pub(super) most: f64,
 }
 
@@ -156,6 +157,7 @@ impl Column {
         Column {
             header: header.into(),
             number: false,
+            least: 0.0,
             most: 44.0,
         }
     }
@@ -165,7 +167,16 @@ impl Column {
         Column {
             header: header.into(),
             number: true,
+            least: 0.0,
             most: 24.0,
+        }
+    }
+
+    /// A column of credit codes, whose capitals are wider than the measure of `display_width`.
+    pub(in crate::report) fn code(header: impl Into<String>) -> Column {
+        Column {
+            least: 23.0,
+            ..Column::text(header)
         }
     }
 

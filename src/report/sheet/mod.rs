@@ -237,7 +237,10 @@ impl<'a> SheetWriter<'a> {
             let indent = if column.number { 1.5 } else { 0.0 };
             self.widen(
                 index,
-                body.max(header_part + button).min(column.most) + indent,
+                body.max(header_part + button)
+                    .min(column.most)
+                    .max(column.least)
+                    + indent,
             );
             self.wrapped
                 .push((header_row, index, vec![header + button]));
