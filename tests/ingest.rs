@@ -2,6 +2,8 @@
 //!
 //! Expected numbers are computed by hand.
 
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 #[path = "ingest/zone.rs"]
 mod zone;
 

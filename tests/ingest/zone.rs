@@ -10,7 +10,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 use tempfile::TempDir;
 
 /// A value to put into a cell.
-pub enum Put {
+pub(crate) enum Put {
     Text(String),
     Number(f64),
 }
@@ -48,7 +48,7 @@ macro_rules! rows {
 }
 
 /// Writes rows from A1 on.
-pub fn fill(sheet: &mut Worksheet, rows: Vec<Vec<Put>>) {
+pub(crate) fn fill(sheet: &mut Worksheet, rows: Vec<Vec<Put>>) {
     for (row, cells) in rows.into_iter().enumerate() {
         for (col, cell) in cells.into_iter().enumerate() {
             let (row, col) = (row as u32, col as u16);
@@ -66,7 +66,7 @@ pub fn fill(sheet: &mut Worksheet, rows: Vec<Vec<Put>>) {
 }
 
 /// A workbook with sheets of rows.
-pub fn workbook(sheets: Vec<(&str, Vec<Vec<Put>>)>) -> Workbook {
+pub(crate) fn workbook(sheets: Vec<(&str, Vec<Vec<Put>>)>) -> Workbook {
     let mut book = Workbook::new();
     for (name, rows) in sheets {
         let sheet = book.add_worksheet();
@@ -77,14 +77,14 @@ pub fn workbook(sheets: Vec<(&str, Vec<Vec<Put>>)>) -> Workbook {
 }
 
 /// A workbook whose document says when it was changed.
-pub fn modified(mut book: Workbook, day: &str) -> Workbook {
+pub(crate) fn modified(mut book: Workbook, day: &str) -> Workbook {
     let moment = ExcelDateTime::parse_from_str(day).unwrap();
     book.set_properties(&DocProperties::new().set_creation_datetime(&moment));
     book
 }
 
 /// A credit code whose check digit holds, computed here by GB 32100-2015.
-pub fn credit_code(number: usize) -> String {
+pub(crate) fn credit_code(number: usize) -> String {
     const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
     let body = format!("91210100MA{number:07}");
     let mut weight = 1;
@@ -98,7 +98,7 @@ pub fn credit_code(number: usize) -> String {
 }
 
 /// The head and a table of one form: title, form number, identity, header, rows of code and value.
-pub fn form(number: &str, credit_code: &str, values: Vec<(&str, Put)>) -> Vec<Vec<Put>> {
+pub(crate) fn form(number: &str, credit_code: &str, values: Vec<(&str, Put)>) -> Vec<Vec<Put>> {
     let mut rows = rows![
         ["", "某表"],
         ["", "", "", format!("表　　号：{number}")],
@@ -119,14 +119,14 @@ pub fn form(number: &str, credit_code: &str, values: Vec<(&str, Put)>) -> Vec<Ve
 }
 
 /// An input folder.
-pub struct Zone {
+pub(crate) struct Zone {
     folder: TempDir,
     definitions: Definitions,
 }
 
 impl Zone {
     /// A zone whose register has these lines: code, name, park, further cells.
-    pub fn new(register: Vec<Vec<Put>>) -> Zone {
+    pub(crate) fn new(register: Vec<Vec<Put>>) -> Zone {
         let zone = Zone::without_register();
         let mut rows = rows![[
             "统一社会信用代码",
@@ -144,7 +144,7 @@ impl Zone {
     }
 
     /// A zone with one enterprise.
-    pub fn of_one() -> Zone {
+    pub(crate) fn of_one() -> Zone {
         Zone::new(rows![[
             credit_code(1),
             "甲公司",
@@ -156,7 +156,7 @@ impl Zone {
         ]])
     }
 
-    pub fn without_register() -> Zone {
+    pub(crate) fn without_register() -> Zone {
         let folder = tempfile::tempdir().unwrap();
         let pipeline = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/shenyang.toml");
         let definitions = Definitions::load(&pipeline, "2023".parse().unwrap()).unwrap();
@@ -166,30 +166,30 @@ impl Zone {
         }
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         path
     }
 
     /// Saves a workbook under a path of the input folder.
-    pub fn save(&self, name: &str, mut book: Workbook) -> &Zone {
+    pub(crate) fn save(&self, name: &str, mut book: Workbook) -> &Zone {
         book.save(self.path(name)).unwrap();
         self
     }
 
     /// Saves a workbook among the submissions of 2023.
-    pub fn submit(&self, name: &str, book: Workbook) -> &Zone {
+    pub(crate) fn submit(&self, name: &str, book: Workbook) -> &Zone {
         self.save(&format!("2023/submissions/{name}"), book)
     }
 
     /// Saves bytes among the submissions of 2023.
-    pub fn submit_bytes(&self, name: &str, bytes: &[u8]) -> &Zone {
+    pub(crate) fn submit_bytes(&self, name: &str, bytes: &[u8]) -> &Zone {
         std::fs::write(self.path(&format!("2023/submissions/{name}")), bytes).unwrap();
         self
     }
 
-    pub fn try_ingest(&self) -> Result<Ingested, IngestError> {
+    pub(crate) fn try_ingest(&self) -> Result<Ingested, IngestError> {
         ingest(
             &self.definitions,
             "2023".parse().unwrap(),
@@ -198,13 +198,13 @@ impl Zone {
         )
     }
 
-    pub fn ingest(&self) -> Look {
+    pub(crate) fn ingest(&self) -> Look {
         Look(self.try_ingest().unwrap())
     }
 }
 
 /// A look at what was ingested.
-pub struct Look(pub Ingested);
+pub(crate) struct Look(pub(crate) Ingested);
 
 impl Look {
     fn place(&self, credit_code: &str) -> usize {
@@ -222,7 +222,7 @@ impl Look {
     }
 
     /// A number of a record.
-    pub fn number(&self, credit_code: &str, code: &str) -> Option<f64> {
+    pub(crate) fn number(&self, credit_code: &str, code: &str) -> Option<f64> {
         self.0
             .enterprises
             .column(code)
@@ -233,7 +233,7 @@ impl Look {
     }
 
     /// A text of a record.
-    pub fn text(&self, credit_code: &str, code: &str) -> Option<String> {
+    pub(crate) fn text(&self, credit_code: &str, code: &str) -> Option<String> {
         self.0
             .enterprises
             .column(code)
@@ -244,12 +244,12 @@ impl Look {
             .map(str::to_owned)
     }
 
-    pub fn status(&self, credit_code: &str) -> String {
+    pub(crate) fn status(&self, credit_code: &str) -> String {
         self.text(credit_code, "status").unwrap()
     }
 
     /// The values of a field, used or not.
-    pub fn values(&self, code: &str) -> Vec<&ValueRow> {
+    pub(crate) fn values(&self, code: &str) -> Vec<&ValueRow> {
         self.0
             .values
             .iter()
@@ -258,7 +258,7 @@ impl Look {
     }
 
     /// The only value of a field.
-    pub fn value(&self, code: &str) -> &ValueRow {
+    pub(crate) fn value(&self, code: &str) -> &ValueRow {
         match self.values(code).as_slice() {
             [only] => only,
             several => panic!("{code}: {several:?}"),
@@ -266,7 +266,7 @@ impl Look {
     }
 
     /// Notices of a check.
-    pub fn notices(&self, check: &str) -> Vec<&NoticeRow> {
+    pub(crate) fn notices(&self, check: &str) -> Vec<&NoticeRow> {
         self.0
             .notices
             .iter()
@@ -275,7 +275,7 @@ impl Look {
     }
 
     /// The only notice of a check.
-    pub fn notice(&self, check: &str) -> &NoticeRow {
+    pub(crate) fn notice(&self, check: &str) -> &NoticeRow {
         match self.notices(check).as_slice() {
             [only] => only,
             several => panic!("{check}: {several:?}; all: {:?}", self.0.notices),
@@ -283,7 +283,7 @@ impl Look {
     }
 
     /// Ids of all checks that were noticed.
-    pub fn checks(&self) -> Vec<&str> {
+    pub(crate) fn checks(&self) -> Vec<&str> {
         self.0
             .notices
             .iter()
@@ -292,7 +292,7 @@ impl Look {
     }
 
     /// The row of a file, by the end of its path.
-    pub fn file(&self, path: &str) -> &FileRow {
+    pub(crate) fn file(&self, path: &str) -> &FileRow {
         self.0
             .files
             .iter()
@@ -301,7 +301,7 @@ impl Look {
     }
 
     /// A column of numbers of the projects.
-    pub fn project_numbers(&self, code: &str) -> Vec<Option<f64>> {
+    pub(crate) fn project_numbers(&self, code: &str) -> Vec<Option<f64>> {
         self.0
             .projects
             .column(code)
@@ -313,7 +313,7 @@ impl Look {
     }
 
     /// A column of texts of the projects.
-    pub fn project_texts(&self, code: &str) -> Vec<Option<String>> {
+    pub(crate) fn project_texts(&self, code: &str) -> Vec<Option<String>> {
         let column = self.0.projects.column(code).unwrap().str().unwrap();
         column.iter().map(|text| text.map(str::to_owned)).collect()
     }
