@@ -68,7 +68,7 @@ fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
 
 /// Looks through the records of a workbook.
 pub(super) fn look_through(bytes: &[u8], limits: &Limits) -> Result<Looked, Note> {
-    let stream = workbook_stream(bytes)?;
+    let (stream, summary) = workbook_stream(bytes)?;
     let mut sheets = Vec::new();
     let mut styles = Vec::new();
     let mut percent_formats = BTreeMap::from([(9, true), (10, true)]);
@@ -95,7 +95,7 @@ pub(super) fn look_through(bytes: &[u8], limits: &Limits) -> Result<Looked, Note
     for (index, start) in sheets.iter().enumerate() {
         let start = usize::try_from(*start).map_err(|_| broken())?;
         let sheet = stream.get(start..).ok_or_else(broken)?;
-        grid += look_at_sheet(sheet, index, &percent, &mut looked)?;
+        grid += look_at_sheet(sheet, index, &percent, summary, &mut looked)?;
         if grid > limits.cells {
             return Err(Note::new(
                 "工作表范围过大，请删除远离数据的多余单元格后重新报送",
@@ -109,7 +109,9 @@ pub(super) fn look_through(bytes: &[u8], limits: &Limits) -> Result<Looked, Note
     Ok(looked)
 }
 
-fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Note> {
+/// The stream of the workbook, and whether the file has a summary of the document: programs that calculate write
+/// one, libraries that leave formulas without a value do not.
+fn workbook_stream(bytes: &[u8]) -> Result<(Vec<u8>, bool), Note> {
     let mut file =
         cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let size = bytes.len() as u64;
@@ -122,6 +124,9 @@ fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Note> {
     {
         return Err(broken());
     }
+    let summary = file
+        .read_root_storage()
+        .any(|entry| entry.name().contains("SummaryInformation"));
     let name = file
         .read_root_storage()
         .map(|entry| entry.name().to_owned())
@@ -132,7 +137,7 @@ fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Note> {
     file.open_stream(format!("/{name}"))
         .and_then(|opened| opened.take(size).read_to_end(&mut stream))
         .map_err(|error| unreadable(&error))?;
-    Ok(stream)
+    Ok((stream, summary))
 }
 
 /// Notes the cells of a sheet and returns how many cells its grid would have.
@@ -140,6 +145,7 @@ fn look_at_sheet(
     sheet: &[u8],
     index: usize,
     percent: &[bool],
+    summary: bool,
     looked: &mut Looked,
 ) -> Result<u64, Note> {
     let mut declared = 0;
@@ -187,7 +193,10 @@ fn look_at_sheet(
                 }
                 // Bit 1 asks for calculation on load; writers without a calculator leave 0.
                 let asks = u16_at(data, 14).is_some_and(|flags| flags & 2 != 0);
-                if kind == record::FORMULA && asks && data.get(6..14) == Some(&[0; 8][..]) {
+                let nought = asks && data.get(6..14) == Some(&[0; 8][..]);
+                let nothing =
+                    !summary && data.get(6..14) == Some(&[3, 0, 0, 0, 0, 0, 0xFF, 0xFF][..]);
+                if kind == record::FORMULA && (nought || nothing) {
                     looked.uncalculated.insert(place(first));
                 }
             }

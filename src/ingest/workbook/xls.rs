@@ -43,15 +43,26 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
             }
             let place = (index, row, col);
             if looked.uncalculated.contains(&place) {
-                let formula = formulas.get_value((row, col)).cloned().unwrap_or_default();
-                cells.push(Cell {
-                    row,
-                    col,
-                    value: CellValue::Uncalculated(formula),
-                });
-            } else if let Some(value) = owned_cell_value(data, looked.percents.contains(&place)) {
+                continue;
+            }
+            if let Some(value) = owned_cell_value(data, looked.percents.contains(&place)) {
                 cells.push(Cell { row, col, value });
             }
+        }
+        let uncalculated = looked
+            .uncalculated
+            .range((index, 0, 0)..(index + 1, 0, 0))
+            .filter(|(_, row, col)| *row < limits.rows && *col < limits.columns);
+        for (_, row, col) in uncalculated {
+            let formula = formulas
+                .get_value((*row, *col))
+                .cloned()
+                .unwrap_or_default();
+            cells.push(Cell {
+                row: *row,
+                col: *col,
+                value: CellValue::Uncalculated(formula),
+            });
         }
         let merges = xls
             .merge_cells_by_sheet_name(&sheet.name)
