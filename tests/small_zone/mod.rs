@@ -300,6 +300,9 @@ fn checks() -> String {
         .collect()
 }
 
+/// Title, funds, months and people of a project.
+pub(crate) type Project = (&'static str, f64, f64, f64);
+
 /// A record of an enterprise, as a test writes it.
 #[derive(Clone)]
 pub(crate) struct Record {
@@ -308,8 +311,8 @@ pub(crate) struct Record {
     pub(crate) status: &'static str,
     pub(crate) numbers: Vec<(&'static str, f64)>,
     pub(crate) texts: Vec<(&'static str, &'static str)>,
-    /// Title, funds, months and people of each project; none for no list at all.
-    pub(crate) projects: Option<Vec<(&'static str, f64, f64, f64)>>,
+    /// The projects; none for no list at all.
+    pub(crate) projects: Option<Vec<Project>>,
 }
 
 impl Record {
@@ -405,16 +408,15 @@ pub(crate) fn frames(definitions: &Definitions, records: &[Record]) -> (DataFram
     columns.push(Series::new("used".into(), used).into_column());
     let enterprises = DataFrame::new(records.len(), columns).unwrap();
 
-    let rows: Vec<(&str, usize, (&str, f64, f64, f64))> = records
+    let rows: Vec<(&str, usize, Project)> = records
         .iter()
         .flat_map(|record| {
             let projects = record.projects.iter().flatten().enumerate();
             projects.map(|(row, project)| (record.credit_code, row + 1, *project))
         })
         .collect();
-    let numbers = |value: fn(&(&str, f64, f64, f64)) -> f64| -> Vec<f64> {
-        rows.iter().map(|row| value(&row.2)).collect()
-    };
+    let numbers =
+        |value: fn(&Project) -> f64| -> Vec<f64> { rows.iter().map(|row| value(&row.2)).collect() };
     let projects = df![
         "period" => vec![period().to_string(); rows.len()],
         "credit_code" => rows.iter().map(|row| row.0).collect::<Vec<_>>(),
