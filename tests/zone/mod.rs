@@ -2,7 +2,7 @@
 //!
 //! It is not Shenyang on purpose: what the tests run on comes from definitions alone.
 
-#![allow(dead_code, missing_docs, unreachable_pub)]
+#![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
