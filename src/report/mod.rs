@@ -113,3 +113,73 @@ pub fn write_template(
 ) -> Result<()> {
     template::write_template(definitions, period, respondent, language, path)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use calamine::Data;
+
+    use super::*;
+
+    /// Paths below a folder with their bytes.
+    fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+        walkdir::WalkDir::new(folder)
+            .into_iter()
+            .map(|entry| entry.unwrap())
+            .filter(|entry| entry.file_type().is_file())
+            .map(|entry| {
+                let path = entry.path().strip_prefix(folder).unwrap();
+                let name = path.to_string_lossy().replace('\\', "/");
+                (name, std::fs::read(entry.path()).unwrap())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_report_is_a_workbook_for_each_reader_and_the_same_each_time() {
+        let fixture = fixture::fixture();
+        let [first, second] = [(), ()].map(|()| {
+            let folder = tempfile::tempdir().unwrap();
+            report(&fixture.results(), Language::Zh, folder.path()).unwrap();
+            files(folder.path())
+        });
+        let names: Vec<&str> = first
+            .keys()
+            .map(String::as_str)
+            .filter(|name| !name.starts_with("returns/"))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "evaluation.xlsx",
+                "findings.xlsx",
+                "parks/east.xlsx",
+                "parks/west.xlsx",
+                "submission.xlsx",
+                "zone.xlsx",
+            ]
+        );
+        assert_eq!(first, second);
+    }
+
+    #[test]
+    fn without_a_year_before_a_reference_or_any_record_the_workbooks_show_blanks() {
+        let fixture = fixture::empty();
+        let folder = tempfile::tempdir().unwrap();
+        for language in [Language::Zh, Language::En] {
+            report(&fixture.results(), language, folder.path()).unwrap();
+        }
+        let overview = fixture::sheet(&folder.path().join("zone.xlsx"), "Overview");
+        let goal = fixture::row_of(&overview, "Revenue above 2.5");
+        assert_eq!(goal[3], Data::String("—".into()));
+        assert_eq!(goal[6], Data::String("no value".into()));
+        let evaluation = fixture::sheet(&folder.path().join("evaluation.xlsx"), "Overview");
+        assert_eq!(
+            evaluation.get_value((1, 0)),
+            Some(&Data::String(
+                "There is no reference: nothing can be normalised or ranked.".into()
+            ))
+        );
+    }
+}
