@@ -21,7 +21,8 @@ pub struct Edited {
 }
 
 impl Edited {
-    /// The rows of `enterprises` that count in sums (column `used`), in their order.
+    /// The rows of `enterprises` that count in sums (column `used`), in their order, as they were reported: see
+    /// [`crate::aggregate::used_records`] for the values that count where last year's record stands in.
     ///
     /// # Errors
     /// When the table has no such column.
