@@ -2,7 +2,7 @@
 //! reference and explanations are such tables.
 
 use super::values::text::{label_key, unbracketed};
-use super::workbook::{Cell, CellValue, Sheet};
+use super::workbook::{Cell, CellValue, Sheet, in_column};
 
 /// A table.
 pub(crate) struct Table<'s> {
@@ -78,11 +78,7 @@ impl<'s> Table<'s> {
 impl Row<'_> {
     /// What the row holds in a column.
     pub(crate) fn get(&self, column: Option<u32>) -> Option<&CellValue> {
-        let column = column?;
-        self.cells
-            .iter()
-            .find(|cell| cell.col == column)
-            .map(|cell| &cell.value)
+        in_column(self.cells, column?).map(|cell| &cell.value)
     }
 
     /// The text in a column; empty for nothing.

@@ -189,3 +189,29 @@ fn a_csv_in_gb18030_is_an_export_without_a_sheet_name() {
     let value = look.value("qc05_0");
     assert_eq!((value.sheet.as_str(), value.cell.as_str()), ("", "C2"));
 }
+
+#[test]
+fn a_row_without_a_credit_code_is_reported() {
+    let zone = zone_of_two();
+    zone.submit(
+        "export.xlsx",
+        workbook(vec![(
+            "年报",
+            rows![
+                ["susername", "sname", "qc05_0"],
+                [credit_code(1), "甲公司", 1],
+                ["", "乙公司", 2],
+                ["待查", "丙公司", 3],
+                ["注：数据截至二月"],
+            ],
+        )]),
+    );
+    let look = zone.ingest();
+    let cells: Vec<&str> = look
+        .notices("credit-code")
+        .iter()
+        .map(|notice| notice.cell.as_str())
+        .collect();
+    assert_eq!(cells, ["A3", "A4"]);
+    assert_eq!(look.number(&credit_code(1), "qc05_0"), Some(1.0));
+}

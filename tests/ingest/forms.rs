@@ -596,3 +596,42 @@ fn an_empty_list_came_and_no_list_did_not() {
     );
     assert_eq!(zone.ingest().text(&code, "lists").as_deref(), Some(""));
 }
+
+#[test]
+fn codes_are_found_without_a_header_of_their_own() {
+    let code = credit_code(1);
+    let heads: Vec<Vec<Vec<Put>>> = vec![
+        rows![
+            ["指标名称", "计量单位", "", "数量"],
+            ["增值税", "万元", "qc18", 3],
+            ["所得税", "", "qc20", 2]
+        ],
+        rows![["增值税", "qc18", "万元", 3], ["所得税", "qc20", "", 2]],
+    ];
+    for (at, table) in heads.into_iter().enumerate() {
+        let zone = Zone::of_one();
+        let mut rows = rows![["表号：GQ-002"], ["统一社会信用代码", code.clone()]];
+        rows.extend(table);
+        zone.submit("a.xlsx", workbook(vec![("表", rows)]));
+        let look = zone.ingest();
+        assert_eq!(look.number(&code, "qc18"), Some(30.0), "{at}");
+        assert_eq!(look.number(&code, "qc20"), Some(2.0), "{at}");
+        assert!(look.0.notices.is_empty(), "{:?}", look.0.notices);
+    }
+}
+
+#[test]
+fn the_first_column_right_of_the_codes_is_the_value_where_no_header_says_so() {
+    let code = credit_code(1);
+    for header in [
+        rows![["指标名称", "计量单位", "代码", "去年", ""]],
+        rows![["指标名称", "计量单位", "代码", "上年数", "合计"]],
+    ] {
+        let zone = Zone::of_one();
+        let mut rows = rows![["表号：GQ-002"], ["统一社会信用代码", code.clone()]];
+        rows.extend(header);
+        rows.extend(rows![["营业收入", "千元", "qc05_0", 4, 5]]);
+        zone.submit("a.xlsx", workbook(vec![("表", rows)]));
+        assert_eq!(zone.ingest().number(&code, "qc05_0"), Some(5.0));
+    }
+}

@@ -377,3 +377,16 @@ fn values_are_sorted_and_two_runs_are_equal() {
         .collect();
     assert_eq!(order, expected);
 }
+
+#[test]
+fn the_date_of_filling_may_stand_on_a_sheet_that_is_no_form() {
+    let code = credit_code(1);
+    let zone = Zone::of_one();
+    let note = |day: &str| rows![["填报说明"], ["填报时间", day], ["报告期", "2023年"]];
+    let sheets = |revenue, day| vec![("表", economy(&code, revenue)), ("说明", note(day))];
+    zone.submit("a.xlsx", workbook(sheets(1, "2024-02-02")));
+    zone.submit("b.xlsx", workbook(sheets(2, "2024年2月1日")));
+    let look = zone.ingest();
+    assert_eq!(look.number(&code, "qc05_0"), Some(1.0));
+    assert_eq!(look.checks(), ["superseded"]);
+}

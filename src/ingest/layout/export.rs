@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::content::{Content, Remark, Stated, Submission};
+use super::content::{Content, Place, Remark, Stated, Submission};
 use super::forms::{SheetReader, find_conflicts};
 use super::header::printed_unit;
 use super::identity::{is_another, printed_period};
@@ -17,7 +17,7 @@ use crate::ingest::values::credit_code::{Judged, judge, judge_number, resembles}
 use crate::ingest::values::field::read_date;
 use crate::ingest::values::text::{is_blank, label_key, squeeze, tidy};
 use crate::ingest::values::unit::Unit;
-use crate::ingest::workbook::{Cell, CellValue, Sheet};
+use crate::ingest::workbook::{Cell, CellValue, Sheet, in_column};
 use crate::period::Period;
 
 /// The columns of an export that are no fields.
@@ -88,7 +88,7 @@ pub(super) fn find(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Option<Export>
             .rows()
             .skip_while(|(below, _)| *below <= row)
             .take(12)
-            .filter_map(|(_, cells)| cells.iter().find(|cell| cell.col == code))
+            .filter_map(|(_, cells)| in_column(cells, code))
             .any(|cell| is_credit_code(vocabulary, &cell.value));
         (others >= 2 && below).then_some((row, code))
     })?;
@@ -271,7 +271,7 @@ pub(super) fn read(
         .rows()
         .skip_while(|(row, _)| *row < export.columns.first)
     {
-        let cell = |col: Option<u32>| col.and_then(|col| cells.iter().find(|cell| cell.col == col));
+        let cell = |col: Option<u32>| col.and_then(|col| in_column(cells, col));
         let text = |col: Option<u32>| {
             cell(col)
                 .map(|cell| tidy(&cell.value.text()))
@@ -279,53 +279,32 @@ pub(super) fn read(
         };
         let code_cell = cell(Some(export.keys.code));
         let name = text(export.keys.name);
-        let Some(code_cell) = code_cell.filter(|cell| !is_blank(&cell.value.text())) else {
-            let filled = cells
-                .iter()
-                .filter(|cell| {
-                    export
-                        .columns
-                        .columns
-                        .iter()
-                        .any(|column| column.col == cell.col)
-                })
-                .count();
-            if !is_total(cells) && !is_blank(&name) && filled > 0 {
-                content.remarks.push(Remark {
-                    check: "credit-code",
-                    code: String::new(),
-                    item: None,
-                    text: String::new(),
-                    detail: Note::new(
-                        format!("：第 {} 行“{name}”没有统一社会信用代码，未予读取", row + 1),
-                        format!(
-                            ": row {} (“{name}”) has no credit code and is not read",
-                            row + 1
-                        ),
-                    ),
-                    numbers: (None, None),
-                    place: Some(place(sheet, sheet_index, row, export.keys.code)),
-                });
-            }
+        if is_total(cells) {
             continue;
-        };
-        if is_total(cells)
-            || vocabulary.code(&code_cell.value.text()).is_some()
-            || header_is(
-                &code_cell.value.text(),
-                &vocabulary.survey.export.credit_code,
-            )
+        }
+        let typed = text(Some(export.keys.code));
+        if vocabulary.code(&typed).is_some()
+            || header_is(&typed, &vocabulary.survey.export.credit_code)
         {
             continue;
         }
-        let judged = match &code_cell.value {
-            CellValue::Number { value, .. } => {
+        let judged = match code_cell.map(|cell| &cell.value) {
+            Some(CellValue::Number { value, .. }) => {
                 judge_number(*value, known.iter().map(String::as_str))
             }
-            value => judge(&value.text()),
+            _ => judge(&typed),
         };
-        if judged.code().is_empty() || !judged.code().contains(|c: char| c.is_ascii_digit()) {
-            // A note under the table.
+        if is_blank(&typed) || !judged.code().contains(|c: char| c.is_ascii_digit()) {
+            let holds_values = export
+                .columns
+                .columns
+                .iter()
+                .any(|column| cell(Some(column.col)).is_some());
+            // Else it is a note under the table.
+            if !is_blank(&name) && holds_values {
+                let place = place(sheet, sheet_index, row, export.keys.code);
+                content.remarks.push(without_code(&name, &typed, place));
+            }
             continue;
         }
         let mut reader = SheetReader::new(vocabulary, sheet, sheet_index, head.to_vec());
@@ -437,8 +416,25 @@ pub(super) fn read(
     }
 }
 
+/// The remark that a row has no credit code.
+fn without_code(name: &str, typed: &str, place: Place) -> Remark {
+    let line = place.row + 1;
+    Remark {
+        check: "credit-code",
+        code: String::new(),
+        item: None,
+        text: typed.to_owned(),
+        detail: Note::new(
+            format!("：第 {line} 行“{name}”没有统一社会信用代码，未予读取"),
+            format!(": row {line} (“{name}”) has no credit code and is not read"),
+        ),
+        numbers: (None, None),
+        place: Some(place),
+    }
+}
+
 /// A submission of an export without values yet.
-fn blank(credit_code: Judged, place: super::content::Place, name: String) -> Submission {
+fn blank(credit_code: Judged, place: Place, name: String) -> Submission {
     Submission {
         credit_code,
         place,

@@ -295,18 +295,39 @@ impl<'v, 'a> SheetReader<'v, 'a> {
         }
     }
 
+    /// Reads the value right of a code or label; a unit may stand between them.
     fn loose_value(&mut self, field: FieldId, cell: &Cell) {
         if self.vocabulary.is_list(field.form) {
             return;
         }
         self.parts.entry(field.form).or_default();
-        let found = beside(self.vocabulary, self.sheet, cell)
+        let mut label = cell;
+        let mut unit = None;
+        let mut found = None;
+        while let Some(next) = beside(self.vocabulary, self.sheet, label)
             .into_iter()
-            .find(|value| value.row == cell.row);
+            .find(|value| value.row == cell.row)
+        {
+            let named = next.value.as_text().and_then(Unit::named);
+            match named.filter(Unit::is_known) {
+                Some(named) if unit.is_none() => unit = Some(named),
+                _ => {
+                    found = Some(next);
+                    break;
+                }
+            }
+            label = next;
+        }
         if let Some(found) = found {
             let joined = self.joined(field, found.row, found.col, &found.value);
             let value = joined.as_ref().unwrap_or(&found.value);
-            self.take(field, None, (found.row, found.col), value, (None, None));
+            self.take(
+                field,
+                None,
+                (found.row, found.col),
+                value,
+                (unit.as_ref(), None),
+            );
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The header of a form's table: which columns hold codes, labels, units, this year's and last year's values.
 
+use std::ops::Range;
+
 use super::vocabulary::Vocabulary;
 use crate::ingest::values::text::{bracketed, label_key, says_last_year, squeeze, unbracketed};
 use crate::ingest::values::unit::Unit;
-use crate::ingest::workbook::{CellValue, Sheet};
+use crate::ingest::workbook::{CellValue, Sheet, in_column};
 
 const CODE_HEADERS: [&str; 8] = [
     "代码",
@@ -231,7 +233,7 @@ fn blocks_of_row(vocabulary: &Vocabulary<'_>, sheet: &Sheet, row: u32, end: u32)
                 .iter()
                 .filter(|column| (first..stop).contains(&column.col))
                 .collect();
-            block(vocabulary, *anchor, &own, row, end)
+            block(vocabulary, sheet, *anchor, &own, row..end)
         })
         .collect()
 }
@@ -281,16 +283,45 @@ fn header_columns(vocabulary: &Vocabulary<'_>, sheet: &Sheet, row: u32) -> Vec<H
         .collect()
 }
 
+/// The column among those of a block that holds codes although no header says so.
+fn codes_without_header(
+    vocabulary: &Vocabulary<'_>,
+    sheet: &Sheet,
+    columns: &[&HeaderColumn],
+    rows: &Range<u32>,
+) -> Option<u32> {
+    let count = |col: u32| {
+        sheet
+            .rows()
+            .filter(|(row, _)| rows.contains(row))
+            .filter_map(|(_, cells)| in_column(cells, col)?.value.as_text())
+            .filter(|text| vocabulary.code(text).is_some())
+            .count()
+    };
+    columns
+        .iter()
+        .map(|column| (count(column.col), column.col))
+        .filter(|(count, _)| *count > 0)
+        .max_by_key(|(count, col)| (*count, u32::MAX - col))
+        .map(|(_, col)| col)
+}
+
 fn block(
     vocabulary: &Vocabulary<'_>,
+    sheet: &Sheet,
     anchor: u32,
     columns: &[&HeaderColumn],
-    header: u32,
-    end: u32,
+    rows: Range<u32>,
 ) -> Block {
-    let has_codes = columns
+    let headed = columns
         .iter()
         .any(|column| column.col == anchor && matches!(column.role, Role::Code));
+    let code = if headed {
+        Some(anchor)
+    } else {
+        codes_without_header(vocabulary, sheet, columns, &rows)
+    };
+    let anchor = code.unwrap_or(anchor);
     let value_column = |column: &&HeaderColumn| {
         let printed = years(&squeeze(&column.text));
         ValueColumn {
@@ -330,15 +361,21 @@ fn block(
     };
     let rank = best(&named);
     let values: Vec<ValueColumn> = if named.is_empty() {
-        // The first column right of the codes that is not last year's.
-        columns
+        // The first column right of the codes that is not last year's; behind one without any header also the
+        // first that has one.
+        let right = |column: &&&HeaderColumn| column.col > anchor;
+        let first = columns
             .iter()
-            .filter(|column| {
-                column.col > anchor && matches!(column.role, Role::Value(_) | Role::Nothing)
-            })
-            .take(1)
-            .map(value_column)
-            .collect()
+            .filter(right)
+            .find(|column| matches!(column.role, Role::Value(_) | Role::Nothing));
+        let headed = columns
+            .iter()
+            .filter(right)
+            .find(|column| matches!(column.role, Role::Value(_)));
+        let mut fallback: Vec<ValueColumn> =
+            first.into_iter().chain(headed).map(value_column).collect();
+        fallback.dedup_by_key(|column| column.col);
+        fallback
     } else {
         named
             .iter()
@@ -347,7 +384,7 @@ fn block(
             .collect()
     };
     let labels = with(&|role| matches!(role, Role::Label));
-    let label = if has_codes {
+    let label = if code.is_some() {
         labels
             .iter()
             .rev()
@@ -363,9 +400,9 @@ fn block(
         Some(anchor)
     };
     Block {
-        header,
-        end,
-        code: has_codes.then_some(anchor),
+        header: rows.start,
+        end: rows.end,
+        code,
         label,
         unit: with(&|role| matches!(role, Role::Unit))
             .first()

@@ -6,7 +6,7 @@ use super::vocabulary::{FieldId, LabelReader, Meaning, Vocabulary};
 use crate::definitions::FieldType;
 use crate::ingest::values::text::{is_blank, squeeze};
 use crate::ingest::values::unit::Unit;
-use crate::ingest::workbook::{Cell, Sheet};
+use crate::ingest::workbook::{Cell, Sheet, in_column};
 
 /// A column of a list or an export.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,7 +147,7 @@ pub(super) fn find_columns(
             .into_iter()
             .filter_map(|(col, meaning)| match meaning {
                 Meaning::Field(field) => {
-                    let text = cells.iter().find(|cell| cell.col == col)?.value.text();
+                    let text = in_column(cells, col)?.value.text();
                     Some((col, field, printed_unit(&text)))
                 }
                 _ => None,
@@ -183,7 +183,7 @@ pub(super) fn find_columns(
             }
         } else if is_unit_row(cells) {
             for (col, _, unit) in &mut columns {
-                if let Some(cell) = cells.iter().find(|cell| cell.col == *col) {
+                if let Some(cell) = in_column(cells, *col) {
                     *unit = Unit::named(&cell.value.text());
                 }
             }
@@ -254,7 +254,7 @@ impl SheetReader<'_, '_> {
                     .columns
                     .iter()
                     .find(|column| Some(column.field) == field)
-                    .and_then(|column| cells.iter().find(|cell| cell.col == column.col))
+                    .and_then(|column| in_column(cells, column.col))
                     .is_some_and(|cell| !is_blank(&cell.value.text()))
             };
             if is_total(cells) || is_note(cells) {
@@ -280,9 +280,7 @@ impl SheetReader<'_, '_> {
     ) {
         let filled = columns.columns.iter().any(|column| {
             Some(column.field) != number
-                && cells
-                    .iter()
-                    .any(|cell| cell.col == column.col && !is_blank(&cell.value.text()))
+                && in_column(cells, column.col).is_some_and(|cell| !is_blank(&cell.value.text()))
         });
         if !filled {
             return;
@@ -291,7 +289,7 @@ impl SheetReader<'_, '_> {
         part.items += 1;
         let item = part.items;
         for column in &columns.columns {
-            if let Some(cell) = cells.iter().find(|cell| cell.col == column.col) {
+            if let Some(cell) = in_column(cells, column.col) {
                 let before = self.parts.get(&form).map_or(0, |part| part.remarks.len());
                 self.take(
                     column.field,

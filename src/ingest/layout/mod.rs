@@ -148,7 +148,16 @@ pub(crate) fn read(
         }
     }
     if !forms.is_empty() {
-        workbook_of_forms::read(vocabulary, period, known, workbook, &forms, &mut content);
+        let exports: Vec<usize> = exports.iter().map(|(index, _)| *index).collect();
+        workbook_of_forms::read(
+            vocabulary,
+            period,
+            known,
+            workbook,
+            &forms,
+            &exports,
+            &mut content,
+        );
     }
     if content.submissions.is_empty()
         && content.explanations.is_empty()

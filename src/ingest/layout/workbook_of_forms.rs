@@ -31,6 +31,7 @@ pub(super) fn read(
     known: &[String],
     workbook: &Workbook,
     forms: &[(usize, usize)],
+    exports: &[usize],
     content: &mut Content,
 ) {
     let mut sheets: Vec<FormSheet> = Vec::new();
@@ -83,9 +84,24 @@ pub(super) fn read(
             format!("codes of no field of the survey: {}", codes.join(", ")),
         ));
     }
-    let groups = group(vocabulary, known, workbook, sheets, content);
+    // What the identity lacks may stand on a sheet that is no form, unless there are several enterprises.
+    let others: Vec<SheetIdentity> = workbook
+        .sheets
+        .iter()
+        .enumerate()
+        .filter(|(index, sheet)| {
+            sheet.visible && !exports.contains(index) && forms.iter().all(|(form, _)| form != index)
+        })
+        .map(|(index, sheet)| identity::of_sheet(vocabulary, sheet, index, Some(0)))
+        .collect();
+    let groups = group(vocabulary, known, &others, sheets, content);
+    let others = if groups.len() == 1 {
+        others
+    } else {
+        Vec::new()
+    };
     for (code, place, sheets, remarks) in groups {
-        let mut submission = submission(vocabulary, period, code, place, sheets);
+        let mut submission = submission(vocabulary, period, (code, place), sheets, &others);
         submission.remarks.extend(remarks);
         content.submissions.push(submission);
     }
@@ -168,7 +184,7 @@ type Group = (Judged, Place, Vec<FormSheet>, Vec<Remark>);
 fn group(
     vocabulary: &Vocabulary<'_>,
     known: &[String],
-    workbook: &Workbook,
+    others: &[SheetIdentity],
     sheets: Vec<FormSheet>,
     content: &mut Content,
 ) -> Vec<Group> {
@@ -177,11 +193,11 @@ fn group(
         .flat_map(|sheet| sheet.codes.clone())
         .collect();
     if codes.is_empty() {
-        // The identity may stand on a sheet that is no form.
-        for (index, sheet) in workbook.sheets.iter().enumerate() {
-            let identity = identity::of_sheet(vocabulary, sheet, index, None);
-            codes.extend(codes_of(vocabulary, known, &identity, &BTreeMap::new()));
-        }
+        codes.extend(
+            others
+                .iter()
+                .flat_map(|identity| codes_of(vocabulary, known, identity, &BTreeMap::new())),
+        );
     }
     let mut distinct: Vec<(Judged, Place)> = Vec::new();
     for (code, place) in codes {
@@ -323,17 +339,18 @@ fn disagreement(
 fn submission(
     vocabulary: &Vocabulary<'_>,
     period: Period,
-    code: Judged,
-    place: Place,
+    (code, place): (Judged, Place),
     sheets: Vec<FormSheet>,
+    others: &[SheetIdentity],
 ) -> Submission {
     let mut remarks = Vec::new();
-    let printed = sheets.iter().flat_map(|sheet| {
-        let periods = sheet.identity.periods.iter();
-        periods
-            .map(|stated| (stated.text.clone(), stated.place.clone()))
-            .chain(sheet.another_year.iter().cloned())
-    });
+    let printed = sheets
+        .iter()
+        .map(|sheet| &sheet.identity)
+        .chain(others)
+        .flat_map(|identity| &identity.periods)
+        .map(|stated| (stated.text.clone(), stated.place.clone()))
+        .chain(sheets.iter().flat_map(|sheet| sheet.another_year.clone()));
     // One remark a submission: a form of another year says so on every sheet.
     let another = printed
         .filter_map(|(text, place)| Some((printed_period(&text)?, text, place)))
@@ -355,6 +372,13 @@ fn submission(
         for (form, part) in sheet.parts {
             add(parts.entry(form).or_default(), part);
         }
+    }
+    for other in others {
+        if let Some(stated) = other.name.as_ref().filter(|_| name.is_empty()) {
+            name.clone_from(&stated.text);
+        }
+        park = park.or_else(|| other.park.clone());
+        filled = filled.max(other.filled.clone());
     }
     if let Some(id) = vocabulary.code(&vocabulary.survey.identity.credit_code) {
         set_code(&mut parts, id, code.code());

@@ -39,6 +39,9 @@ pub(crate) fn tidy(text: &str) -> String {
 
 /// Half-width, with plain dashes and single spaces (NFKC).
 pub(crate) fn half_width(text: &str) -> String {
+    if text.is_ascii() {
+        return tidy(text);
+    }
     let folded: String = text.nfkc().map(plain_dash).collect();
     tidy(&folded)
 }

@@ -150,12 +150,7 @@ impl Sheet {
 
     /// What a cell holds.
     pub(crate) fn get(&self, row: u32, col: u32) -> Option<&CellValue> {
-        let cells = self.row(row);
-        let at = cells.partition_point(|cell| cell.col < col);
-        cells
-            .get(at)
-            .filter(|cell| cell.col == col)
-            .map(|cell| &cell.value)
+        in_column(self.row(row), col).map(|cell| &cell.value)
     }
 
     /// The cell's text; empty for nothing.
@@ -178,6 +173,12 @@ impl Sheet {
             self.get(merge.first.0, merge.first.1)
         })
     }
+}
+
+/// The cell of a column among the cells of a row.
+pub(crate) fn in_column(cells: &[Cell], col: u32) -> Option<&Cell> {
+    let at = cells.partition_point(|cell| cell.col < col);
+    cells.get(at).filter(|cell| cell.col == col)
 }
 
 /// A column's letters, from 0: `A`, `Z`, `AA`.
