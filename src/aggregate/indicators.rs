@@ -89,7 +89,14 @@ fn given(form: &[ZoneFormRow], indicator: &str, park: Option<&str>) -> Option<f6
         .filter(|row| row.indicator == indicator && row.park.as_deref() == park)
         .filter_map(|row| row.value);
     let first = values.next()?;
-    values.all(|other| other == first).then_some(first)
+    if let Some(other) = values.find(|other| *other != first) {
+        tracing::warn!(
+            "the zone form gives {first} and {other} for indicator `{indicator}` of {}: neither is used, keep one of them",
+            park.unwrap_or("the whole zone")
+        );
+        return None;
+    }
+    Some(first)
 }
 
 /// Growth in per cent; none from a zero or a blank.

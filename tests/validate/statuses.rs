@@ -1,6 +1,6 @@
 //! What becomes of records and findings: rejected, admitted, waived, explained.
 
-use huoju::tables::{ExplanationRow, Outcome, State};
+use huoju::tables::{ExplanationRow, NoticeRow, Outcome, State};
 use huoju::validate::validate;
 
 use super::small_zone::{
@@ -134,4 +134,31 @@ fn an_unknown_error_does_not_reject() {
         Outcome::Unknown
     );
     assert_eq!(texts(&validated.enterprises, "status"), ["accepted"]);
+}
+
+#[test]
+fn a_wrong_check_digit_rejects_and_needs_the_policies_for_both() {
+    let used = |policy: &str| {
+        let definitions = definitions_with(policy, "");
+        let mut ingested = ingested(
+            &definitions,
+            &[Record::clean("A", "east").status("unregistered")],
+        );
+        ingested.notices.push(NoticeRow {
+            period: "2023".to_owned(),
+            check: "credit-code".to_owned(),
+            credit_code: "A".to_owned(),
+            text: "A".to_owned(),
+            ..NoticeRow::default()
+        });
+        let validated = validate(&definitions, period(), &ingested, None).unwrap();
+        assert_eq!(texts(&validated.enterprises, "status"), ["rejected"]);
+        flags(&validated.enterprises, "used")
+    };
+    assert_eq!(used(""), [false]);
+    assert_eq!(used("[records]\nrejected = \"as_reported\""), [false]);
+    assert_eq!(
+        used("[records]\nrejected = \"as_reported\"\nunregistered = \"as_reported\""),
+        [true]
+    );
 }
