@@ -210,7 +210,7 @@ pub(super) fn header(number: bool) -> Format {
 
 /// Format of a sheet's title.
 pub(super) fn title() -> Format {
-    text(18.0).set_bold()
+    text(18.0).set_bold().set_text_wrap()
 }
 
 /// Format of the heading of a part of a sheet.
@@ -242,6 +242,7 @@ pub(super) fn figure_label() -> Format {
     text(9.0)
         .set_font_color(MUTED)
         .set_align(FormatAlign::Left)
+        .set_text_wrap()
         .set_border_top(FormatBorder::Medium)
         .set_border_top_color(ACCENT)
 }

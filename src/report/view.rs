@@ -161,7 +161,8 @@ impl<'a> View<'a> {
     pub(super) fn unit(&self, unit: &str) -> String {
         match self.language {
             Language::Zh => unit.to_owned(),
-            Language::En => english_unit(unit),
+            // A count has no English unit: what is left of `件/万人` is `per 10,000 persons`.
+            Language::En => english_unit(unit).trim().to_owned(),
         }
     }
 

@@ -9,9 +9,11 @@ use super::{CELL_UNITS, LINE, ROW, SheetWriter};
 use crate::report::style::{self, BLANK, display_width};
 
 /// Pixels of one column of [`display_width`] at the size of table text.
-const PIXELS: f64 = 7.3;
+const PIXELS: f64 = 7.5;
 /// Width and height of what is printed on a page (A4, landscape, without the margins) in pixels.
 const PAGE: (f64, f64) = (1045.0, 688.0);
+/// Width that the label of a large figure takes at most, in columns of [`display_width`].
+const FIGURE_WIDTH: f64 = 30.0;
 /// Width that a sheet should have at least, for its notes, in columns of [`display_width`].
 const LEAST_WIDTH: f64 = 90.0;
 
@@ -117,10 +119,13 @@ impl SheetWriter<'_> {
         let rows = std::mem::take(&mut self.figures);
         for (row, figures) in &rows {
             let mut column = 0;
+            let mut lines = 1.0_f64;
             for (label, cell, note) in figures {
+                // A long label goes on in a second line.
                 let needed = (display_width(label) as f64)
+                    .min(FIGURE_WIDTH)
                     .max(cell.width() * 2.2)
-                    .max((display_width(note) as f64).min(40.0))
+                    .max((display_width(note) as f64).min(FIGURE_WIDTH))
                     + 2.0;
                 let mut last = column;
                 let mut width = self.width_of(column);
@@ -128,9 +133,11 @@ impl SheetWriter<'_> {
                     last += 1;
                     width += self.width_of(last);
                 }
+                lines = lines.max(lines_of(display_width(label) as f64, width - 2.0));
                 self.write_figure(*row, (column, last), (label, cell, note))?;
                 column = last + 1;
             }
+            self.set_height(*row, lines * 14.0 + 4.0)?;
             self.set_height(row + 1, 34.0)?;
         }
         Ok(())
@@ -206,7 +213,7 @@ impl SheetWriter<'_> {
             let lines: f64 = span
                 .text
                 .lines()
-                .map(|line| lines_of(display_width(line) as f64, total - 2.0))
+                .map(|line| lines_of(display_width(line) as f64 * span.scale, total - 2.0))
                 .sum();
             self.set_height(span.row, lines.max(1.0) * span.line + 3.0)?;
         }

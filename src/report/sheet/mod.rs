@@ -39,8 +39,10 @@ struct Span {
     row: u32,
     text: String,
     format: Format,
-    /// Height of a line in points; `None` leaves the row as it is.
+    /// Height of a line in points.
     line: f64,
+    /// Size of the type, in that of table text.
+    scale: f64,
 }
 
 /// A large figure: its label, the figure, a note.
@@ -115,7 +117,7 @@ impl<'a> SheetWriter<'a> {
             heights: BTreeMap::new(),
             chart_right: 0.0,
         };
-        writer.span(title, style::title(), 30.0);
+        writer.span(title, style::title(), 30.0, 1.9);
         Ok(writer)
     }
 
@@ -134,24 +136,25 @@ impl<'a> SheetWriter<'a> {
         self.row += rows;
     }
 
-    fn span(&mut self, text: &str, format: Format, line: f64) {
+    fn span(&mut self, text: &str, format: Format, line: f64, scale: f64) {
         self.spans.push(Span {
             row: self.row,
             text: style::cut(text, CELL_UNITS),
             format,
             line,
+            scale,
         });
         self.row += 1;
     }
 
     /// A note in small grey type across the sheet.
     pub(super) fn note(&mut self, text: &str) {
-        self.span(text, style::note(), 15.0);
+        self.span(text, style::note(), 15.0, 0.92);
     }
 
     /// A sentence that must be read first, on a coloured ground.
     pub(super) fn banner(&mut self, text: &str) {
-        self.span(text, style::banner(), LINE);
+        self.span(text, style::banner(), LINE, 1.1);
     }
 
     /// The heading of a part, after an empty row.
@@ -159,7 +162,7 @@ impl<'a> SheetWriter<'a> {
         if self.row > 1 {
             self.row += 1;
         }
-        self.span(text, style::heading(), 22.0);
+        self.span(text, style::heading(), 22.0, 1.3);
     }
 
     /// Large figures side by side, each with a label above and a note below.
@@ -221,7 +224,7 @@ impl<'a> SheetWriter<'a> {
             )?;
             // A header may take two lines; the button of the filter needs room.
             let button = if rank == Rank::Main { 3.0 } else { 0.0 };
-            let header = display_width(&column.header) as f64 * 1.08;
+            let header = display_width(&column.header) as f64 * 1.15;
             let body = rows
                 .iter()
                 .take(left)
