@@ -1,6 +1,6 @@
 //! Fonts, borders and alignments of official forms.
 
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
 use crate::definitions::{FieldDefinition, FieldType, Language};
 
@@ -20,7 +20,6 @@ pub(super) struct Formats {
     pub continued: Format,
     pub unit: Format,
     pub code: Format,
-    pub last_year: Format,
     pub note: Format,
     label: Format,
     value: Format,
@@ -64,10 +63,6 @@ impl Formats {
             continued: plain.clone().set_align(FormatAlign::Right),
             unit: ruled.clone().set_align(FormatAlign::Center).set_text_wrap(),
             code: ruled.clone().set_align(FormatAlign::Center),
-            last_year: ruled
-                .clone()
-                .set_align(FormatAlign::Right)
-                .set_num_format("General"),
             note: plain.clone().set_font_size(9).set_text_wrap(),
             label: ruled.clone().set_align(FormatAlign::Left).set_text_wrap(),
             value: ruled.set_background_color(INPUT).set_unlocked(),
@@ -107,5 +102,12 @@ impl Formats {
                 .set_align(FormatAlign::Center)
                 .set_num_format("@"),
         }
+    }
+
+    /// The cell of last year's value: printed, not to be filled in.
+    pub(super) fn last_year(&self, field: &FieldDefinition) -> Format {
+        self.value(field)
+            .set_locked()
+            .set_background_color(Color::White)
     }
 }

@@ -13,6 +13,9 @@ mod validation;
 mod values;
 mod words;
 
+#[cfg(test)]
+mod tests;
+
 use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
 
 pub use place::{DrawnForms, ValueCell};

@@ -113,7 +113,13 @@ fn draw_field(
     add_validation(drawing, field, sheet, row, row, VALUE)?;
     if last_year {
         let value = drawing.values.last_year.get(&field.code);
-        write_value(sheet, row, LAST_YEAR, value, &drawing.formats.last_year)?;
+        write_value(
+            sheet,
+            row,
+            LAST_YEAR,
+            value,
+            &drawing.formats.last_year(field),
+        )?;
     }
     drawn.add(
         &field.code,

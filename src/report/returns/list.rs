@@ -39,7 +39,7 @@ const COLUMNS: [(&str, &str, f64); 11] = [
     ("填报", "Reported", 13.0),
     ("应为", "Expected", 13.0),
     ("差额", "Difference", 13.0),
-    ("查看", "Go to", 9.0),
+    ("查看", "Go to", 13.0),
     ("说明", "说明 (Explanation)", 40.0),
 ];
 
@@ -165,7 +165,9 @@ fn write_finding(
     }
     match cells_of(drawn, finding).first() {
         Some((_, cell)) => {
-            let place = cell.a1();
+            // The first word of a sheet's name is its form number.
+            let form = cell.sheet.split(' ').next().unwrap_or_default();
+            let place = format!("{form} {}", cell.a1());
             let link = Url::new(cell.link()).set_text(place).set_tip(&cell.sheet);
             sheet.write_url_with_format(
                 row,
