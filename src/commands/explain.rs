@@ -60,7 +60,10 @@ fn print(session: &Session, explanation: &Explanation) {
         println!("  defined   {}", definition.get(language));
     }
     if !indicator.verified {
-        println!("  certainty not verified: {}", indicator.certainty);
+        println!(
+            "  certainty not verified: {}",
+            indicator.certainty.get(language)
+        );
     }
     match &indicator.formula {
         Some(formula) => println!("  formula   {formula}"),

@@ -73,7 +73,7 @@ pub struct Node {
     pub verified: bool,
     /// What is certain and what is not, in words.
     #[serde(default)]
-    pub certainty: String,
+    pub certainty: Label,
 }
 
 /// Id of the root of every index.

@@ -139,7 +139,7 @@ pub struct Indicator {
     pub verified: bool,
     /// What is certain and what is not, in words.
     #[serde(default)]
-    pub certainty: String,
+    pub certainty: Label,
 }
 
 impl Indicator {

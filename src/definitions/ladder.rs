@@ -28,7 +28,7 @@ pub struct Rung {
     pub conditions: Vec<Condition>,
     /// Document that the rule comes from.
     #[serde(default)]
-    pub source: String,
+    pub source: Label,
     /// Whether the rule is confirmed.
     #[serde(default = "yes")]
     pub verified: bool,

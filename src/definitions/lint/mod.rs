@@ -181,7 +181,7 @@ fn unverified(definitions: &Definitions, remarks: &mut Remarks) {
     for indicator in &definitions.indicators {
         add(
             indicator.verified,
-            format!("indicator {}: {}", indicator.id, indicator.certainty),
+            format!("indicator {}: {}", indicator.id, indicator.certainty.en),
         );
     }
     for index in &definitions.indexes {
@@ -190,7 +190,7 @@ fn unverified(definitions: &Definitions, remarks: &mut Remarks) {
                 node.verified,
                 format!(
                     "index {}: weight {} of {}: {}",
-                    index.id, node.weight, node.id, node.certainty
+                    index.id, node.weight, node.id, node.certainty.en
                 ),
             );
         }
@@ -202,7 +202,10 @@ fn unverified(definitions: &Definitions, remarks: &mut Remarks) {
         );
     }
     for rung in &definitions.rungs {
-        add(rung.verified, format!("rung {}: {}", rung.id, rung.source));
+        add(
+            rung.verified,
+            format!("rung {}: {}", rung.id, rung.source.en),
+        );
     }
     for item in definitions
         .abilities

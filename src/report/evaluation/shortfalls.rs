@@ -92,7 +92,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
                 Cell::whole(improvement.and_then(|row| row.best_rank)),
                 Cell::number(improvement.and_then(|row| row.needed), decimals.max(2)),
                 if shortfall.node.verified {
-                    Cell::text(view.say("已核实", "verified")).tone(Tone::Muted)
+                    Cell::text(view.say("有来源", "from a source")).tone(Tone::Muted)
                 } else {
                     Cell::text(view.say("未核实", "not verified")).tone(Tone::Query)
                 },

@@ -90,7 +90,9 @@ fn row_of(index: &ScoredIndex, node: Option<&Node>) -> Vec<Cell> {
     };
     let verified = match node {
         None => Cell::blank(),
-        Some(node) if node.verified => Cell::text(view.say("已核实", "verified")).tone(Tone::Muted),
+        Some(node) if node.verified => {
+            Cell::text(view.say("有来源", "from a source")).tone(Tone::Muted)
+        }
         Some(_) => Cell::text(view.say("未核实", "not verified")).tone(Tone::Query),
     };
     let mut cells = vec![

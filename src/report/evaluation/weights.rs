@@ -105,7 +105,7 @@ fn unverified(index: &ScoredIndex, sheet: &mut SheetWriter) -> Result<()> {
         .map(|node| {
             vec![
                 Cell::text(format!("{} {}", node.id, index.label(node))),
-                Cell::text(&node.certainty),
+                Cell::text(node.certainty.get(view.language)),
                 Cell::number(node.weight, 2),
                 Cell::percent(index.total_weight(node).map(|weight| weight * 100.0), 2),
             ]

@@ -134,7 +134,7 @@ fn counts(facts: &Facts, sheet: &mut SheetWriter, rungs: &Rungs) -> Result<()> {
             let share = per_cent(here, own.len());
             let zone = per_cent(on.map_or(0, BTreeSet::len), in_zone);
             let ahead = share.zip(zone).is_some_and(|(share, zone)| share > zone);
-            let mut source = rung.source.clone();
+            let mut source = rung.source.get(facts.language()).to_owned();
             if !rung.verified {
                 source = format!("{}{source}", facts.say("待核实：", "To be confirmed: "));
             }

@@ -118,7 +118,7 @@ fn standards(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     ];
     let confirmed = |verified: bool| {
         if verified {
-            Cell::text(facts.say("已确认", "confirmed"))
+            Cell::text(facts.say("有来源", "from a source"))
         } else {
             Cell::text(facts.say("待核实", "to be confirmed")).tone(Tone::Query)
         }
@@ -141,7 +141,7 @@ fn standards(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
             );
             let remarks = match &indicator.definition {
                 Some(definition) => definition.get(facts.language()).to_owned(),
-                None => indicator.certainty.clone(),
+                None => indicator.certainty.get(facts.language()).to_owned(),
             };
             vec![
                 Cell::text(&indicator.id),
@@ -205,7 +205,7 @@ fn points(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
                 Cell::text(item.label.get(facts.language())),
                 Cell::text(bands.join(facts.say("；", "; "))),
                 Cell::text(if item.verified {
-                    facts.say("已确认", "confirmed")
+                    facts.say("有来源", "from a source")
                 } else {
                     facts.say("待核实", "to be confirmed")
                 })

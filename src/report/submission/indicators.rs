@@ -93,8 +93,8 @@ fn row_of(view: &View, index: &CompositeIndex, node: &Node, indicator: &Indicato
     } else {
         Cell::text(view.say("缺", "missing")).tone(Tone::Bad)
     };
-    let certainty = match (indicator.verified, indicator.certainty.as_str()) {
-        (true, "") => Cell::text(view.say("已核实", "verified")).tone(Tone::Muted),
+    let certainty = match (indicator.verified, indicator.certainty.get(view.language)) {
+        (true, "") => Cell::text(view.say("有来源", "from a source")).tone(Tone::Muted),
         (true, certainty) => Cell::text(certainty).tone(Tone::Muted),
         (false, "") => Cell::text(view.say("未核实", "not verified")).tone(Tone::Query),
         (false, certainty) => Cell::text(format!(

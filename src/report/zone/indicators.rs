@@ -62,10 +62,11 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
             row.push(Cell::text(
                 zone.map_or("", |row| view.basis_word(row.basis)),
             ));
-            row.push(if indicator.verified {
-                Cell::text(view.say("已核实", "verified")).tone(Tone::Muted)
-            } else {
-                Cell::text(view.say("未核实", "not verified")).tone(Tone::Query)
+            let certainty = indicator.certainty.get(view.language);
+            row.push(match (indicator.verified, certainty) {
+                (true, "") => Cell::text(view.say("有来源", "from a source")).tone(Tone::Muted),
+                (true, certainty) => Cell::text(certainty).tone(Tone::Muted),
+                (false, _) => Cell::text(view.say("未核实", "not verified")).tone(Tone::Query),
             });
             row
         })
