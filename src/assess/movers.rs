@@ -1,4 +1,5 @@
-//! What each park's own enterprises contribute to the indicators of its profile: leave-one-out within the park.
+//! What each park's own enterprises contribute to the indicators of its profile: leave-one-out within the park,
+//! this year and last.
 
 use std::collections::BTreeMap;
 
@@ -27,7 +28,12 @@ pub(super) fn movers(
         &aggregated.previous_measures,
         Level::Park,
     )?;
-    let (codes, own) = measure_frame(definitions, &aggregated.measures, &[], Level::Enterprise)?;
+    let (codes, own) = measure_frame(
+        definitions,
+        &aggregated.measures,
+        &aggregated.previous_measures,
+        Level::Enterprise,
+    )?;
     let members = members(current)?;
     let period = current.period.to_string();
     let mut rows = Vec::new();
@@ -105,8 +111,11 @@ fn members(current: &Edited) -> PolarsResult<BTreeMap<String, String>> {
         .collect())
 }
 
-/// The park's row of measures, then one row for each enterprise with its current measures taken out; last year's
-/// totals and the attributes stay.
+/// The park's row of measures, then one row for each enterprise with its measures of both years taken out; the
+/// attributes stay.
+///
+/// The contributions to the national evaluation leave last year's totals as they are, by that system's practice.
+/// There an enterprise is worth its whole size in an indicator of growth; a director asks who grew.
 fn all_and_all_but_one(
     definitions: &Definitions,
     totals: &DataFrame,
@@ -117,7 +126,9 @@ fn all_and_all_but_one(
     let mut columns = Vec::new();
     for column in totals.columns() {
         let all = column.f64()?.get(park);
-        let taken = if definitions.measure(column.name()).is_some() {
+        let measure = column.name().strip_prefix("prev_");
+        let measure = measure.unwrap_or(column.name());
+        let taken = if definitions.measure(measure).is_some() {
             Some(own.column(column.name())?.f64()?)
         } else {
             None

@@ -65,8 +65,8 @@ fn names<'a>(index: &ScoredIndex<'a>) -> BTreeMap<&'a str, &'a str> {
 fn explanation(index: &ScoredIndex) -> String {
     let view = index.view;
     view.say(
-        "贡献 = 全区得分 − 去掉该企业后的得分（上年合计、上下限与权重不变），折算为总分的分数，不封顶；负值表示拉低得分。",
-        "Contribution = the zone's score − its score without the enterprise (last year's totals, bounds and weights unchanged), in points of the total, not clipped; below 0 it pulls the score down.",
+        "贡献 = 全区得分 − 去掉该企业后的得分（上年合计、上下限与权重不变，与高新区现用工具一致：对增长和净增类指标，等于该企业的全部规模），折算为总分的分数，不封顶；负值表示拉低得分。",
+        "Contribution = the zone's score − its score without the enterprise (last year's totals, bounds and weights unchanged, as the zones' own tools count: in an indicator of growth or net increase it is the enterprise's whole size), in points of the total, not clipped; below 0 it pulls the score down.",
     )
     .to_owned()
 }

@@ -144,10 +144,17 @@ fn said(facts: &Facts, own: &[&IndustryRow]) -> Vec<String> {
             Language::En => format!("The park's leading industries make up {share}% of its size"),
         });
     }
-    let gathered = own
+    let quotients: Vec<(&&IndustryRow, f64)> = own
         .iter()
         .filter(|row| !row.industry.is_empty() && row.enterprises > 0)
         .filter_map(|row| Some((row, row.location_quotient?)))
+        .collect();
+    // Where every industry of the park is found here only, all quotients are the same and tell nothing.
+    let least = quotients.iter().map(|(_, quotient)| *quotient);
+    let least = least.fold(f64::INFINITY, f64::min);
+    let gathered = quotients
+        .into_iter()
+        .filter(|(_, quotient)| *quotient > least + 0.005)
         .filter(|(row, quotient)| *quotient > 1.0 && row.share.is_some_and(|share| share >= 5.0))
         // The largest of those that gather alike: the rows come by size.
         .reduce(|best, row| if row.1 > best.1 + 0.005 { row } else { best });
@@ -159,12 +166,12 @@ fn said(facts: &Facts, own: &[&IndustryRow]) -> Vec<String> {
         );
         said.push(match (facts.language(), growth) {
             (Language::Zh, Some(growth)) => {
-                format!("集聚度最高的是{name}：区位商 {quotient}，比上年{growth}")
+                format!("集聚度最高的是{name}：区位商 {quotient}，规模比上年{growth}")
             }
             (Language::Zh, None) => format!("集聚度最高的是{name}：区位商 {quotient}"),
             (Language::En, Some(growth)) => {
                 format!(
-                    "{name} gathers most here: location quotient {quotient}, {growth} on last year"
+                    "{name} gathers most here: location quotient {quotient}, its size {growth} on last year"
                 )
             }
             (Language::En, None) => {

@@ -71,14 +71,14 @@ fn methods(facts: &Facts, marks: MarkRules) -> Vec<String> {
             "部分指标的一部分分值按增长评：零增长得一半，达到满分增速得全部；没有上年数据时全部按水平评。没有数据的指标不计入，总分按可评分值折算为百分制。".to_owned(),
             format!("强项：得分率不低于 {strength}% 且领先全区 {lead}% 以上；弱项：得分率不高于 {weakness}% 且落后全区 {lead}% 以上。比率类指标与全区的值比；总量类指标（全区为各园区之和）把本园区占全区的份额与其规模份额相比，或把增速与全区增速相比。各园区都相同的指标不标记。"),
             "先做三件事：弱项在前，其余按可再得的分数从多到少。".to_owned(),
-            "影响（为什么）：去掉一家企业的本期数据后重新计算指标，上年合计不变。".to_owned(),
+            "影响（为什么）：去掉一家企业两年的数据后重新计算指标。".to_owned(),
         ],
         Language::En => vec![
             "Points won = share × points; the points add up to 100. Target: value / target (target / value where less is better). Scale: the place between its lower and upper end. Growth: the place of the growth between the ends. Rank: the first park wins all, the last none, evenly between. The share is held between the profile's floor and ceiling; a ceiling above 100% is a bonus.".to_owned(),
             "Part of the points of some indicators is given for growth: none wins half, the growth target the whole; without last year's value all points are for the level. Indicators without a value do not count: the total is scaled to the points that could be judged.".to_owned(),
             format!("A strength wins at least {strength}% of its points and leads the zone by {lead}% or more; a weakness wins at most {weakness}% and trails the zone by {lead}% or more. A ratio is compared with the zone's; of a total, which is the sum of the parks', the park's share is compared with its share in size, or its growth with the zone's. What all parks share is not marked."),
             "What to do first: weaknesses first, then where most points are to be won.".to_owned(),
-            "Effects (Why): the indicator is computed again without one enterprise's current figures; last year's totals stay.".to_owned(),
+            "Effects (Why): the indicator is computed again without one enterprise's figures of both years.".to_owned(),
         ],
     };
     if unverified(facts) > 0 {

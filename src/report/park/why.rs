@@ -31,8 +31,8 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         facts.language(),
     )?;
     sheet.note(facts.say(
-        "影响 = 园区现值 − 去掉该企业本期数据后的值（上年合计不变）；越低越好的指标符号相反。正数表示该企业使指标变好。",
-        "Effect = the park's value less its value without the enterprise's current figures (last year's totals stay); the sign is reversed where less is better. Above 0 the enterprise makes the indicator better.",
+        "影响 = 园区现值 − 去掉该企业两年数据后的值；越低越好的指标符号相反。正数表示该企业使指标变好。",
+        "Effect = the park's value less its value without the enterprise's figures of both years; the sign is reversed where less is better. Above 0 the enterprise makes the indicator better.",
     ));
     if let Some(size) = facts.size(false) {
         changes(facts, &mut sheet, &size)?;
