@@ -25,8 +25,12 @@ pub(super) fn print(
         counts.refused_files
     ));
     session.say(&format!(
-        "  records    {} of {} expected enterprises answered; {} accepted, {} rejected, {} not in the register",
-        counts.answered, counts.expected, counts.accepted, counts.rejected, counts.unregistered
+        "  response   {} of {} expected enterprises answered",
+        counts.answered, counts.expected
+    ));
+    session.say(&format!(
+        "  records    {}: {} accepted, {} rejected, {} not in the register",
+        counts.records, counts.accepted, counts.rejected, counts.unregistered
     ));
     session.say(&format!(
         "  findings   {} open errors, {} open queries, {} explained, {} hints",
