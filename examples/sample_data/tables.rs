@@ -123,7 +123,7 @@ pub(crate) fn explanations(enterprises: &[Enterprise]) -> Result<Vec<u8>> {
             "合同已认定登记，金额按到账口径于下年确认，当年填0。",
         ),
         (
-            "示例新能源汽车有限公司",
+            "示例精密测量仪器有限公司",
             "year-on-year",
             "当年完成一轮股权融资，上年没有融资。",
         ),
