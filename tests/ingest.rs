@@ -13,7 +13,11 @@ mod exports;
 mod files;
 #[path = "ingest/forms.rs"]
 mod forms;
+#[path = "ingest/lists.rs"]
+mod lists;
 #[path = "ingest/records.rs"]
 mod records;
 #[path = "ingest/side_files.rs"]
 mod side_files;
+#[path = "ingest/values.rs"]
+mod values;

@@ -215,3 +215,31 @@ fn a_row_without_a_credit_code_is_reported() {
     assert_eq!(cells, ["A3", "A4"]);
     assert_eq!(look.number(&credit_code(1), "qc05_0"), Some(1.0));
 }
+
+#[test]
+fn a_list_of_projects_by_labels_is_no_form_whatever_its_sheet_is_called() {
+    let zone = zone_of_two();
+    let one = credit_code(1);
+    zone.submit(
+        "export.xlsx",
+        workbook(vec![(
+            "GQ-004",
+            rows![
+                [
+                    "账号",
+                    "统一社会信用代码",
+                    "企业名称",
+                    "序号",
+                    "项目名称",
+                    "当年成果形式",
+                    "经费"
+                ],
+                ["sid", "susername", "sname", "qh00", "xmmc", "qh21", "qh51"],
+                ["admin", one.clone(), "甲公司", 1, "新型电池研究", "01", 7],
+            ],
+        )]),
+    );
+    let look = zone.ingest();
+    assert_eq!(look.project_numbers("qh51"), [Some(7.0)]);
+    assert_eq!(look.text(&one, "lists").as_deref(), Some("GQ-004"));
+}

@@ -48,14 +48,20 @@ fn header_is(text: &str, headers: &[String]) -> bool {
 }
 
 fn column_of(cells: &[Cell], headers: &[String]) -> Option<u32> {
-    // In the order of the definition: an account before a label that may also be a field's.
-    headers.iter().find_map(|header| {
+    columns_of(cells, headers).next()
+}
+
+/// The columns with one of some headers, in the order of the headers: an account before a label that may also be
+/// a field's.
+fn columns_of<'c>(cells: &'c [Cell], headers: &'c [String]) -> impl Iterator<Item = u32> {
+    headers.iter().flat_map(|header| {
+        let key = label_key(header);
         cells
             .iter()
-            .find(|cell| {
+            .filter(move |cell| {
                 cell.value
                     .as_text()
-                    .is_some_and(|text| label_key(text) == label_key(header))
+                    .is_some_and(|text| label_key(text) == key)
             })
             .map(|cell| cell.col)
     })
@@ -76,21 +82,23 @@ pub(super) fn find(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Option<Export>
             || header_is(text, &layout.submitted)
     };
     let (header, code) = sheet.head(head_rows).find_map(|(row, cells)| {
-        let code = column_of(cells, &code_headers)?;
+        // A label of a form has its value beside it, the header of an export has its values below.
+        let holds_codes = |code: &u32| {
+            sheet
+                .rows()
+                .skip_while(|(below, _)| *below <= row)
+                .take(12)
+                .filter_map(|(_, cells)| in_column(cells, *code))
+                .any(|cell| is_credit_code(vocabulary, &cell.value))
+        };
+        let code = columns_of(cells, &code_headers).find(holds_codes)?;
         let others = fields_of_row(vocabulary, cells, None, &management).len()
             + cells
                 .iter()
                 .filter_map(|cell| cell.value.as_text())
                 .filter(|text| management(text) || header_is(text, &layout.name))
                 .count();
-        // A label of a form has its value beside it, the header of an export has its values below.
-        let below = sheet
-            .rows()
-            .skip_while(|(below, _)| *below <= row)
-            .take(12)
-            .filter_map(|(_, cells)| in_column(cells, code))
-            .any(|cell| is_credit_code(vocabulary, &cell.value));
-        (others >= 2 && below).then_some((row, code))
+        (others >= 2).then_some((row, code))
     })?;
     let first = sheet
         .rows()

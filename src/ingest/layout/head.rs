@@ -19,46 +19,62 @@ pub(super) enum Mark {
 
 /// Looks for 表号 and the number behind it, beside it, or below.
 pub(super) fn form_mark(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Mark {
-    let head_rows = vocabulary.pipeline.limits.head_rows;
+    let head = vocabulary.pipeline.limits.head_rows;
     let mut foreign = None;
-    for (row, cells) in sheet.head(head_rows) {
-        for (at, cell) in cells.iter().enumerate() {
-            let Some(text) = cell.value.as_text() else {
-                continue;
-            };
-            let squeezed = squeeze(text);
-            let Some((_, behind)) = squeezed.split_once("表号") else {
-                continue;
-            };
-            let beside = || {
-                cells
-                    .get(at + 1)
-                    .map(|cell| cell.value.text())
-                    .unwrap_or_default()
-            };
-            let below = || {
-                sheet
-                    .shown(row + 1, cell.col)
-                    .map(CellValue::text)
-                    .unwrap_or_default()
-            };
-            for candidate in [behind.to_owned(), beside(), below()] {
-                if let Some(form) = vocabulary.form_number(&candidate) {
-                    return Mark::Form(form);
-                }
-            }
-            let number = behind.trim_start_matches(':').trim();
-            let number = if number.is_empty() {
-                squeeze(&beside())
-            } else {
-                number.to_owned()
-            };
-            if foreign.is_none() && !number.is_empty() {
-                foreign = Some(number.to_uppercase());
-            }
+    for (row, form) in marks(vocabulary, sheet) {
+        match form {
+            _ if row >= head => break,
+            Ok(form) => return Mark::Form(form),
+            Err(number) => foreign = foreign.or(Some(number)),
         }
     }
     foreign.map_or(Mark::None, Mark::Foreign)
+}
+
+/// The forms of the survey whose numbers a sheet prints, with the rows: a sheet may hold several, one below the
+/// other.
+pub(super) fn forms(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<(u32, usize)> {
+    marks(vocabulary, sheet)
+        .into_iter()
+        .filter_map(|(row, form)| Some((row, form.ok()?)))
+        .collect()
+}
+
+/// Every form number that a sheet prints: a form of the survey, or another number.
+fn marks(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<(u32, Result<usize, String>)> {
+    let mut marks = Vec::new();
+    for cell in sheet.cells() {
+        let Some(text) = cell.value.as_text() else {
+            continue;
+        };
+        let squeezed = squeeze(text);
+        let Some((_, behind)) = squeezed.split_once("表号") else {
+            continue;
+        };
+        let beside = sheet
+            .row(cell.row)
+            .iter()
+            .find(|next| next.col > cell.col)
+            .map(|next| next.value.text())
+            .unwrap_or_default();
+        let below = sheet
+            .shown(cell.row + 1, cell.col)
+            .map(CellValue::text)
+            .unwrap_or_default();
+        let found = [behind, &beside, &below]
+            .into_iter()
+            .find_map(|text| vocabulary.form_number(text));
+        let other = match behind.trim_start_matches(':') {
+            "" => squeeze(&beside),
+            number => number.to_owned(),
+        };
+        match found {
+            Some(form) => marks.push((cell.row, Ok(form))),
+            None if !other.is_empty() => marks.push((cell.row, Err(other.to_uppercase()))),
+            None => {}
+        }
+    }
+    marks
 }
 
 /// Whether a sheet's name says that it is the cover.

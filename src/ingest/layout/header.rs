@@ -32,8 +32,19 @@ const VALUE_WORDS: [&str; 18] = [
     "数量", "本年", "本期", "数值", "金额", "人数", "内容", "选项", "当年", "实际", "填报", "期末",
     "年末", "本季", "本月", "value", "取值", "值",
 ];
-const REMARK_WORDS: [&str; 9] = [
-    "备注", "说明", "审核", "校验", "公式", "关系", "来源", "增减", "增速",
+const REMARK_WORDS: [&str; 12] = [
+    "备注",
+    "说明",
+    "审核",
+    "校验",
+    "公式",
+    "关系",
+    "来源",
+    "增减",
+    "增速",
+    "增长",
+    "同比",
+    "比上年",
 ];
 
 /// A column of values.
@@ -108,14 +119,14 @@ fn role(text: &str, year: i32) -> Role {
     if is_one_of(text, &UNIT_HEADERS) {
         return Role::Unit;
     }
+    if REMARK_WORDS.iter().any(|word| squeezed.contains(word)) {
+        return Role::Remark;
+    }
     let printed = years(&squeezed);
     if says_last_year(&squeezed)
         || (!printed.is_empty() && printed.iter().all(|printed| *printed == year - 1))
     {
         return Role::LastYear;
-    }
-    if REMARK_WORDS.iter().any(|word| squeezed.contains(word)) {
-        return Role::Remark;
     }
     if squeezed.contains("累计") {
         return Role::Value(4);
@@ -142,11 +153,20 @@ pub(super) fn printed_unit(header: &str) -> Option<Unit> {
         .find(Unit::is_known)
 }
 
+/// Whether a header on the sheet names a column of codes.
+pub(super) fn has_codes(sheet: &Sheet) -> bool {
+    !code_headers(sheet).is_empty()
+}
+
+fn code_headers(sheet: &Sheet) -> Vec<u32> {
+    header_rows(sheet, &|cells| {
+        cells.iter().any(|text| is_one_of(text, &CODE_HEADERS))
+    })
+}
+
 /// Finds the blocks of a sheet's table, in reading order.
 pub(super) fn blocks(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<Block> {
-    let mut headers = header_rows(sheet, &|cells| {
-        cells.iter().any(|text| is_one_of(text, &CODE_HEADERS))
-    });
+    let mut headers = code_headers(sheet);
     if headers.is_empty() {
         headers = header_rows(sheet, &|cells| {
             cells.iter().any(|text| is_one_of(text, &LABEL_HEADERS))

@@ -227,9 +227,8 @@ fn is_data(
 }
 
 impl SheetReader<'_, '_> {
-    /// Reads the lists of a form on the sheet; whether a header was found.
-    pub(super) fn list(&mut self, form: usize) -> bool {
-        let mut from = 0;
+    /// Reads the lists of a form on the sheet, from a row on; whether a header was found.
+    pub(super) fn list(&mut self, form: usize, mut from: u32) -> bool {
         let mut found = false;
         while let Some(columns) = find_columns(self.vocabulary, self.sheet, form, from) {
             found = true;

@@ -53,10 +53,7 @@ fn kind(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Kind {
     // A form whose identity stands in a row of labels, the values below, begins like an export: but under it
     // stands a table with a column of codes, or its name says that it is the cover.
     if let Some(form) = titled
-        && (head::is_named_cover(sheet)
-            || header::blocks(vocabulary, sheet)
-                .iter()
-                .any(|block| block.code.is_some()))
+        && (head::is_named_cover(sheet) || header::has_codes(sheet))
     {
         return Kind::Form(form);
     }

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::{Content, Part, Place, Remark, Submission};
 use super::forms::{SheetReader, find_conflicts};
+use super::header::Block;
 use super::identity::{self, SheetIdentity, is_another, printed_period};
+use super::list::find_columns;
 use super::vocabulary::{FieldId, Vocabulary};
 use super::{head, header, wrong_period};
 use crate::ingest::note::Note;
 use crate::ingest::values::credit_code::{Judged, judge, judge_number};
 use crate::ingest::values::field;
-use crate::ingest::workbook::{CellValue, Workbook};
+use crate::ingest::workbook::{CellValue, Sheet, Workbook};
 use crate::period::Period;
 
 /// What one sheet of a form gave.
@@ -41,30 +43,42 @@ pub(super) fn read(
             continue;
         };
         let blocks = header::blocks(vocabulary, sheet);
-        let first = blocks.iter().map(|block| block.header).min();
+        // Several forms may stand on one sheet, one below the other.
+        let mut printed = head::forms(vocabulary, sheet);
+        if printed.iter().all(|(_, other)| other != form) {
+            printed.push((0, *form));
+        }
+        let lists: Vec<(u32, usize)> = printed
+            .iter()
+            .copied()
+            .filter(|(_, form)| vocabulary.is_list(*form))
+            .collect();
+        let first = first_row(vocabulary, sheet, &blocks, &lists);
         let identity = identity::of_sheet(vocabulary, sheet, *index, first);
         let above = first.unwrap_or(vocabulary.pipeline.limits.head_rows);
-        let mut reader = SheetReader::new(
-            vocabulary,
-            sheet,
-            *index,
-            head::units(vocabulary, sheet, above),
-        );
-        if vocabulary.is_list(*form) {
-            if !reader.list(*form) {
-                content.notes.push(Note::new(
-                    format!("工作表“{}”没有可识别的表头，未读取", sheet.name),
-                    format!(
-                        "sheet `{}` has no header that is known and is ignored",
-                        sheet.name
-                    ),
-                ));
+        let units = head::units(vocabulary, sheet, above);
+        let mut reader = SheetReader::new(vocabulary, sheet, *index, units);
+        let mut has_list = false;
+        let mut read = Vec::new();
+        for (row, list) in &lists {
+            if !read.contains(list) {
+                has_list |= reader.list(*list, *row);
+                read.push(*list);
             }
-        } else {
+        }
+        if printed.len() > lists.len() {
             reader.table(Some(*form), &blocks);
             if reader.parts.is_empty() {
                 reader.loose(Some(*form));
             }
+        } else if !has_list {
+            content.notes.push(Note::new(
+                format!("工作表“{}”没有可识别的表头，未读取", sheet.name),
+                format!(
+                    "sheet `{}` has no header that is known and is ignored",
+                    sheet.name
+                ),
+            ));
         }
         unknown.extend(std::mem::take(&mut reader.unknown));
         sheets.push(FormSheet {
@@ -105,6 +119,34 @@ pub(super) fn read(
         submission.remarks.extend(remarks);
         content.submissions.push(submission);
     }
+}
+
+/// The first row of what a form asks: the header of its table or list, else the first code or label. Above it
+/// stands the head.
+fn first_row(
+    vocabulary: &Vocabulary<'_>,
+    sheet: &Sheet,
+    blocks: &[Block],
+    lists: &[(u32, usize)],
+) -> Option<u32> {
+    let of_lists = lists
+        .iter()
+        .filter_map(|(row, form)| find_columns(vocabulary, sheet, *form, *row))
+        .map(|columns| columns.header);
+    let headed = blocks
+        .iter()
+        .map(|block| block.header)
+        .chain(of_lists)
+        .min();
+    headed.or_else(|| {
+        let asks =
+            |text: &str| vocabulary.code(text).is_some() || !vocabulary.labelled(text).is_empty();
+        let first = sheet
+            .cells()
+            .iter()
+            .find(|cell| cell.value.as_text().is_some_and(asks));
+        first.map(|cell| cell.row)
+    })
 }
 
 /// The field of the identity with a code.
