@@ -132,7 +132,7 @@ mod tests {
         );
         assert_eq!(
             priorities[1].text_en,
-            "Raise R&D intensity from 2.0% to 4.0% (2.0 percentage points to go): up to 20.0 points"
+            "R&D intensity: raise from 2.0% to 4.0% (2.0 percentage points to go), up to 20.0 points"
         );
     }
 }

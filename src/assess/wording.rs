@@ -55,8 +55,9 @@ impl Wording {
         match self.language {
             Language::Zh => format!("{number}{}", indicator.unit),
             Language::En => {
-                let (factor, more_decimals, unit) = english_scale(&indicator.unit);
-                let number = self.number(value * factor, indicator.decimals + more_decimals);
+                let (factor, more, unit) = english_scale(&indicator.unit);
+                let decimals = indicator.decimals.saturating_add_signed(more).min(3);
+                let number = self.number(value * factor, decimals);
                 if unit.is_empty() {
                     number
                 } else {
@@ -227,8 +228,8 @@ impl Wording {
                 if first { "首位园区的" } else { "" },
             ),
             Language::En => format!(
-                "{} {label} from {from} to {}{to} ({gap} to go): up to {points} points",
-                if up { "Raise" } else { "Lower" },
+                "{label}: {} from {from} to {}{to} ({gap} to go), up to {points} points",
+                if up { "raise" } else { "lower" },
                 if first { "the leading park's " } else { "" },
             ),
         }
@@ -251,8 +252,8 @@ impl Wording {
                 if wanted > growth { "提高" } else { "降低" }
             ),
             Language::En => format!(
-                "{} growth of {label} from {from}% to {to}%: up to {points} points",
-                if wanted > growth { "Raise" } else { "Lower" }
+                "{label}: {} growth from {from}% to {to}%, up to {points} points",
+                if wanted > growth { "raise" } else { "lower" }
             ),
         }
     }
@@ -276,26 +277,45 @@ impl Wording {
 
 /// How a sentence names a value in English, which counts in thousands and not in ten thousands: what the value is
 /// multiplied by, how many decimals that takes, and the unit.
-fn english_scale(unit: &str) -> (f64, u8, String) {
-    let (first, rest) = match unit.split_once('/') {
-        Some((first, rest)) => (first, format!(" per {}", english_unit(rest))),
+fn english_scale(unit: &str) -> (f64, i8, String) {
+    let (first, per) = match unit.split_once('/') {
+        Some((first, rest)) => (first, per(rest)),
         None => (unit, String::new()),
     };
     let (factor, decimals, name) = match first.trim() {
         "亿元" => (0.1, 1, "billion yuan"),
-        "万元" => (0.01, 2, "million yuan"),
-        "万人" => (10.0, 0, "thousand persons"),
+        "万元" => (10.0, -1, "thousand yuan"),
+        "万人" => (10.0, -1, "thousand persons"),
         other => (1.0, 0, english_part(other)),
     };
-    (factor, decimals, format!("{name}{rest}"))
+    (factor, decimals, format!("{name}{per}").trim().to_owned())
 }
 
 /// A unit as definitions print it, in English; parts that are not known stay as they are.
 pub fn english_unit(unit: &str) -> String {
-    unit.split('/')
-        .map(english_part)
-        .collect::<Vec<_>>()
-        .join(" per ")
+    let english = match unit.split_once('/') {
+        Some((first, rest)) => format!("{}{}", english_part(first), per(rest)),
+        None => english_part(unit).to_owned(),
+    };
+    english.trim().to_owned()
+}
+
+/// What stands below the line of a unit.
+fn per(units: &str) -> String {
+    units
+        .split('/')
+        .map(|unit| {
+            let one = match unit.trim() {
+                "人" => "person",
+                "家" => "enterprise",
+                "百家" => "100 enterprises",
+                "项" => "project",
+                "年" => "year",
+                other => english_part(other),
+            };
+            format!(" per {one}")
+        })
+        .collect()
 }
 
 fn english_part(unit: &str) -> &str {
@@ -342,6 +362,8 @@ mod tests {
         assert_eq!(english_unit("亿元/平方公里"), "100 million yuan per km²");
         assert_eq!(english_unit("%"), "%");
         assert_eq!(english_unit("个"), "");
+        assert_eq!(english_unit("件/万人"), "per 10,000 persons");
+        assert_eq!(english_unit("万元/人"), "10,000 yuan per person");
         assert_eq!(
             english_scale("亿元/平方公里"),
             (0.1, 1, "billion yuan per km²".to_owned())

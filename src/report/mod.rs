@@ -89,8 +89,9 @@ pub fn report(results: &Results, language: Language, folder: &Path) -> Result<()
     }
     for park in &results.definitions.pipeline.parks {
         let path = parks.join(format!("{}.xlsx", park.id));
+        let view = &view;
         writers.push(Box::new(move || {
-            park::write_park(results, park, language, &path)
+            park::write_park(view, park, &path)
                 .with_context(|| format!("cannot write `{}`", path.display()))
         }));
     }

@@ -2,11 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::Result;
-
 use crate::assess::{TOTAL, Wording, english_unit};
 use crate::definitions::{Indicator, Language, Measure, Park, Profile, ProfileIndicator};
-use crate::report::Results;
 use crate::report::response::{Response, responses};
 use crate::report::sheet::Cell;
 use crate::report::style::Tone;
@@ -16,7 +13,7 @@ use crate::tables::{AssessmentRow, AssessmentTotalRow, Mark, PriorityRow};
 /// A park and what is known of it.
 pub(super) struct Facts<'a> {
     /// The results by name.
-    pub(super) view: View<'a>,
+    pub(super) view: &'a View<'a>,
     /// The park.
     pub(super) park: &'a Park,
     /// What it is judged by; a park without a profile has a workbook without scores.
@@ -55,18 +52,14 @@ impl Size<'_> {
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn of(
-        results: &'a Results<'a>,
-        park: &'a Park,
-        language: Language,
-    ) -> Result<Facts<'a>> {
-        let view = View::of(results, language)?;
-        let response = responses(&view)
+    pub(super) fn of(view: &'a View<'a>, park: &'a Park) -> Facts<'a> {
+        let results = view.results;
+        let response = responses(view)
             .into_iter()
             .find(|response| response.park.as_deref() == Some(park.id.as_str()))
             .unwrap_or_default();
         let assessed = results.assessed;
-        Ok(Facts {
+        Facts {
             park,
             profile: results
                 .definitions
@@ -85,7 +78,7 @@ impl<'a> Facts<'a> {
                 .collect(),
             response,
             view,
-        })
+        }
     }
 
     /// The text of the workbook's language.

@@ -55,7 +55,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<Charted> {
 
 fn indicators(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     let columns = [
-        Column::text(facts.say("分组", "Group")).most(16.0),
+        Column::text(facts.say("分组", "Group")).most(18.0),
         Column::text(facts.say("指标", "Indicator")).most(38.0),
         Column::number(facts.say("本期值", "Value")),
         Column::number(facts.say("上年", "Last year")),
@@ -226,7 +226,7 @@ pub(super) fn standard(facts: &Facts, indicator: &Indicator, judged: &ProfileInd
 fn groups(facts: &Facts, sheet: &mut SheetWriter) -> Result<Area> {
     sheet.heading(facts.say("分组得分", "Scores by group"));
     let columns = [
-        Column::text(facts.say("分组", "Group")),
+        Column::text(facts.say("分组", "Group")).most(18.0),
         Column::text(facts.say("政策重点", "Highlighted by the policy")),
         Column::number(facts.say("分值", "Points")),
         Column::number(facts.say("得分", "Points won")),
@@ -308,7 +308,7 @@ fn targets(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     }
     sheet.heading(facts.say("与目标相比", "Against the targets"));
     let columns = [
-        Column::text(facts.say("分组", "Group")).most(16.0),
+        Column::text(facts.say("分组", "Group")).most(18.0),
         Column::text(facts.say("指标", "Indicator")).most(38.0),
         Column::number(facts.say("本期值", "Value")),
         Column::number(facts.say("目标", "Target")),

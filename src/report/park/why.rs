@@ -45,7 +45,7 @@ fn movers(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     let columns = [
         Column::text(facts.say("作用", "Effect is")),
         Column::text(facts.say("企业", "Enterprise")).most(40.0),
-        Column::text(facts.say("主导产业", "Leading industry")).most(22.0),
+        Column::text(facts.say("主导产业", "Leading industry")).most(34.0),
         Column::code(facts.say("统一社会信用代码", "Credit code")),
         Column::number(facts.say("园区值", "Park")),
         Column::number(facts.say("没有该企业", "Without it")),
@@ -205,7 +205,7 @@ fn changes(facts: &Facts, sheet: &mut SheetWriter, size: &Size) -> Result<()> {
     let columns = [
         Column::text(facts.say("增减", "Change is")),
         Column::text(facts.say("企业", "Enterprise")).most(40.0),
-        Column::text(facts.say("主导产业", "Leading industry")).most(22.0),
+        Column::text(facts.say("主导产业", "Leading industry")).most(34.0),
         Column::code(facts.say("统一社会信用代码", "Credit code")),
         Column::number(facts.say("上年", "Last year")),
         Column::number(facts.say("本期", "This period")),
