@@ -456,6 +456,11 @@ impl Examination<'_> {
                 Kind::Number,
             );
         }
+        for (place, message) in
+            super::ladder::id_problems(&definitions.rungs, &definitions.abilities)
+        {
+            self.problem(&definitions.file, place, message);
+        }
         for (rung, file) in definitions.rungs.iter().zip(&origins.rungs) {
             for (number, condition) in rung.conditions.iter().enumerate() {
                 let place = format!("rungs.{}.conditions[{number}].sql", rung.id);

@@ -1,5 +1,7 @@
 //! The ladder of enterprises (gradient cultivation) and innovation points.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use super::Label;
@@ -87,4 +89,83 @@ pub struct Band {
     pub min: f64,
     /// Points.
     pub points: f64,
+}
+
+/// Columns of the ladder table that are no rungs.
+const COLUMNS: [&str; 4] = ["period", "credit_code", "park", "innovation_points"];
+
+/// What is wrong with the ids: each rung is a column of the ladder, each ability and item a row of its points.
+pub(super) fn id_problems(rungs: &[Rung], abilities: &[Ability]) -> Vec<(String, String)> {
+    let mut problems = Vec::new();
+    let mut seen: BTreeSet<&str> = COLUMNS.into();
+    for rung in rungs {
+        if !seen.insert(&rung.id) {
+            problems.push((
+                format!("rungs.{}", rung.id),
+                format!(
+                    "a rung's id is unique, and none of the ladder's columns {}",
+                    COLUMNS.join(", ")
+                ),
+            ));
+        }
+        if rung.conditions.is_empty() {
+            problems.push((
+                format!("rungs.{}", rung.id),
+                "a rung without conditions would hold every enterprise: add one".to_owned(),
+            ));
+        }
+    }
+    let mut seen = BTreeSet::new();
+    for ability in abilities {
+        if !seen.insert(ability.id.as_str()) {
+            problems.push((
+                format!("abilities.{}", ability.id),
+                "this ability id is used twice".to_owned(),
+            ));
+        }
+        let mut items = BTreeSet::new();
+        for item in &ability.items {
+            if !items.insert(item.id.as_str()) {
+                problems.push((
+                    format!("abilities.{}.{}", ability.id, item.id),
+                    "this item id is used twice in the ability".to_owned(),
+                ));
+            }
+        }
+    }
+    problems
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_rungs_are_columns_and_may_not_clash() {
+        let file: LadderFile = toml::from_str(
+            r#"
+            [[rungs]]
+            id = "park"
+            label = { zh = "园", en = "park" }
+            conditions = [{ label = { zh = "大", en = "large" }, sql = "size > 1" }]
+            [[rungs]]
+            id = "gazelle"
+            label = { zh = "瞪羚", en = "gazelle" }
+            conditions = []
+            [[abilities]]
+            id = "input"
+            label = { zh = "投入", en = "input" }
+            items = [
+                { id = "a", label = { zh = "甲", en = "a" }, sql = "size", bands = [] },
+                { id = "a", label = { zh = "乙", en = "b" }, sql = "size", bands = [] },
+            ]
+            "#,
+        )
+        .unwrap();
+        let places: Vec<String> = id_problems(&file.rungs, &file.abilities)
+            .into_iter()
+            .map(|(place, _)| place)
+            .collect();
+        assert_eq!(places, ["rungs.park", "rungs.gazelle", "abilities.input.a"]);
+    }
 }

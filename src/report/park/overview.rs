@@ -532,7 +532,16 @@ fn goals_and_certainty(facts: &Facts, page: &mut Page) -> Result<()> {
         height = height.max(height_of(words, 4, 10.0));
     }
     page.end(height)?;
-    for place in 0..rows {
+    if goals.is_empty() {
+        page.put_at(
+            page.row,
+            0,
+            6,
+            facts.say("本期没有设定目标", "No goal is set for this period"),
+            &body(Tone::Muted).set_font_size(10.0),
+        )?;
+    }
+    for place in 0..rows.max(1) {
         let mut height = 20.0_f64;
         if let Some(goal) = goals.get(place) {
             page.put(0, 2, &goal.name, &small)?;
