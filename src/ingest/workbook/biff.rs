@@ -234,3 +234,99 @@ fn declared_grid(data: &[u8]) -> Result<u64, Note> {
         _ => Err(broken()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        let mut bytes = kind.to_le_bytes().to_vec();
+        bytes.extend((data.len() as u16).to_le_bytes());
+        bytes.extend(data);
+        bytes
+    }
+
+    /// An OLE file whose workbook has one sheet of these records; cells have style 0, shown as per cent.
+    fn file(sheet: &[Vec<u8>]) -> Vec<u8> {
+        let begin = record(record::BEGIN, &[0, 6, 5, 0]);
+        let style = record(record::STYLE, &[0, 0, 9, 0]);
+        let globals = |start: u32| {
+            let mut bound = start.to_le_bytes().to_vec();
+            bound.extend([0, 0, 1, 0, b'a']);
+            [
+                begin.clone(),
+                style.clone(),
+                record(record::BOUND_SHEET, &bound),
+                record(record::END, &[]),
+            ]
+            .concat()
+        };
+        let start = globals(0).len() as u32;
+        let mut stream = globals(start);
+        stream.extend(begin.clone());
+        stream.extend(sheet.concat());
+        stream.extend(record(record::END, &[]));
+        stream.resize(stream.len().max(5000), 0);
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        file.create_stream("/Workbook")
+            .unwrap()
+            .write_all(&stream)
+            .unwrap();
+        file.into_inner().into_inner()
+    }
+
+    fn number(row: u16, col: u16) -> Vec<u8> {
+        let mut data = [row.to_le_bytes(), col.to_le_bytes(), [0, 0]].concat();
+        data.extend(1.5_f64.to_le_bytes());
+        record(record::NUMBER, &data)
+    }
+
+    #[test]
+    fn a_sheet_whose_grid_would_not_fit_is_refused_before_it_is_made() {
+        let limits = Limits {
+            cells: 1_000_000,
+            ..Limits::default()
+        };
+        let small = file(&[number(0, 0), number(99, 99)]);
+        assert!(look_through(&small, &limits).is_ok());
+        let far = file(&[number(0, 0), number(65_535, 255)]);
+        assert!(
+            look_through(&far, &limits)
+                .unwrap_err()
+                .en
+                .contains("limits.cells")
+        );
+        let mut declared = [0_u32.to_le_bytes(), u32::MAX.to_le_bytes()].concat();
+        declared.extend([0, 0, 255, 255, 0, 0]);
+        let lying = file(&[record(record::DIMENSIONS, &declared)]);
+        assert!(
+            look_through(&lying, &limits)
+                .unwrap_err()
+                .en
+                .contains("limits.cells")
+        );
+    }
+
+    #[test]
+    fn per_cents_and_formulas_without_a_value_are_seen() {
+        let mut formula = vec![2, 0, 3, 0, 0, 0];
+        formula.extend([3, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0]);
+        let looked = look_through(
+            &file(&[number(1, 2), record(record::FORMULA, &formula)]),
+            &Limits::default(),
+        )
+        .unwrap();
+        assert!(looked.percents.contains(&(0, 1, 2)));
+        assert_eq!(looked.uncalculated.iter().collect::<Vec<_>>(), [&(0, 2, 3)]);
+    }
+
+    #[test]
+    fn a_broken_file_is_refused() {
+        let mut bytes = file(&[number(0, 0)]);
+        bytes.truncate(700);
+        assert!(look_through(&bytes, &Limits::default()).is_err());
+        assert!(look_through(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", &Limits::default()).is_err());
+    }
+}
