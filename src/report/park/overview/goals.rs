@@ -1,0 +1,233 @@
+//! The park's part in the zone's goals, and how sure its figures are.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+
+use super::page::{Page, body, heading, height_of};
+use crate::definitions::{Language, Severity};
+use crate::report::park::facts::Facts;
+use crate::report::park::notes::{synthetic_reference, unverified};
+use crate::report::park::quality;
+use crate::report::response::share;
+use crate::report::style::{BLANK, MUTED, Shape, Tone};
+use rust_xlsxwriter::FormatAlign;
+
+/// The park's part in the zone's goals at the left, how sure the figures are at the right.
+pub(super) fn goals_and_certainty(facts: &Facts, page: &mut Page) -> Result<()> {
+    page.put(
+        0,
+        6,
+        facts.say("对全区目标的贡献", "Part in the zone's goals"),
+        &heading(),
+    )?;
+    page.put(
+        8,
+        11,
+        facts.say("数据有多可靠", "How sure this is"),
+        &heading(),
+    )?;
+    page.end(26.0)?;
+    let goals = goals(facts);
+    let sure = certainty(facts);
+    let small = body(Tone::Plain).set_font_size(10.0);
+    let right = small.clone().set_align(FormatAlign::Right);
+    let head = right.clone().set_bold().set_font_color(MUTED);
+    page.put(
+        0,
+        2,
+        facts.say("目标", "Goal"),
+        &head.clone().set_align(FormatAlign::Left),
+    )?;
+    page.put(3, 3, facts.say("本园区", "Park"), &head)?;
+    page.put(4, 4, facts.say("占全区", "Of zone"), &head)?;
+    page.put(5, 5, facts.say("全区", "Zone"), &head)?;
+    page.put(6, 6, facts.say("目标值", "Target"), &head)?;
+    let rows = goals.len().max(sure.len().saturating_sub(1));
+    let mut lines = sure.iter();
+    let mut height = 20.0_f64;
+    if let Some((words, tone)) = lines.next() {
+        page.put(8, 11, words, &body(*tone).set_font_size(10.0))?;
+        height = height.max(height_of(words, 4, 10.0));
+    }
+    page.end(height)?;
+    if goals.is_empty() {
+        page.put_at(
+            page.row,
+            0,
+            6,
+            facts.say("本期没有设定目标", "No goal is set for this period"),
+            &body(Tone::Muted).set_font_size(10.0),
+        )?;
+    }
+    for place in 0..rows.max(1) {
+        let mut height = 20.0_f64;
+        if let Some(goal) = goals.get(place) {
+            page.put(0, 2, &goal.name, &small)?;
+            height = height.max(height_of(&goal.name, 3, 10.0));
+            let code = Shape::Number(goal.decimals)
+                .number_format()
+                .unwrap_or_default();
+            let number = right.clone().set_num_format(code);
+            page.number(3, 3, goal.park, &number.clone().set_bold())?;
+            page.number(4, 4, goal.share, &right.clone().set_num_format("0.0\"%\""))?;
+            page.number(5, 5, goal.zone, &number)?;
+            page.number(
+                6,
+                6,
+                Some(goal.target),
+                &right.clone().set_num_format("#,##0"),
+            )?;
+        }
+        if let Some((words, tone)) = lines.next() {
+            page.put(8, 11, words, &body(*tone).set_font_size(10.0))?;
+            height = height.max(height_of(words, 4, 10.0));
+        }
+        page.end(height)?;
+    }
+    Ok(())
+}
+
+struct GoalLine {
+    name: String,
+    park: Option<f64>,
+    share: Option<f64>,
+    zone: Option<f64>,
+    target: f64,
+    decimals: u8,
+}
+
+fn goals(facts: &Facts) -> Vec<GoalLine> {
+    let view = &facts.view;
+    let period = view.period().to_string();
+    let mut seen = Vec::new();
+    view.results
+        .definitions
+        .pipeline
+        .goals
+        .iter()
+        .filter(|goal| goal.period == period)
+        .filter_map(|goal| {
+            let indicator = facts.indicator(&goal.indicator)?;
+            if seen.contains(&indicator.id.as_str()) {
+                return None;
+            }
+            seen.push(indicator.id.as_str());
+            let park = view.value(&facts.park.id, &indicator.id);
+            let zone = view.value(view.zone_id(), &indicator.id);
+            let unit = facts.unit(&indicator.unit);
+            let label = indicator.label.get(facts.language());
+            Some(GoalLine {
+                name: match (unit.as_str(), facts.language()) {
+                    ("", _) => label.to_owned(),
+                    (unit, Language::Zh) => format!("{label}（{unit}）"),
+                    (unit, Language::En) => format!("{label} ({unit})"),
+                },
+                park,
+                share: park
+                    .zip(zone)
+                    .filter(|_| view.adds_up(&indicator.id))
+                    .and_then(|(park, zone)| share(park, zone)),
+                zone,
+                target: goal.target,
+                decimals: indicator.decimals.min(1),
+            })
+        })
+        .collect()
+}
+
+fn certainty(facts: &Facts) -> Vec<(String, Tone)> {
+    let response = &facts.response;
+    let wording = facts.wording();
+    let zh = facts.language() == Language::Zh;
+    let used = facts
+        .enterprises()
+        .filter(|enterprise| enterprise.used)
+        .count();
+    let rate = response.rate().map_or_else(
+        || BLANK.to_owned(),
+        |rate| format!("{}%", wording.number(rate, 1)),
+    );
+    let low = response.rate().is_some_and(|rate| rate < 90.0);
+    // Enterprises that need not report (closed, moved out) may answer and are used.
+    let beyond = used.saturating_sub(response.accepted);
+    let mut line = if zh {
+        format!(
+            "应报 {} 家，已报 {} 家（{rate}），采用 {used} 家",
+            response.expected, response.answered
+        )
+    } else {
+        format!(
+            "{} expected, {} answered ({rate}), {used} used",
+            response.expected, response.answered
+        )
+    };
+    if beyond > 0 {
+        line.push_str(&if zh {
+            format!("（含不要求上报的 {beyond} 家）")
+        } else {
+            format!(" ({beyond} not expected)")
+        });
+    }
+    let mut lines = vec![(line, if low { Tone::Query } else { Tone::Plain })];
+    if facts.size(true).is_some() && response.size > 0.0 {
+        let part = |size: f64| wording.number(share(size, response.size).unwrap_or_default(), 1);
+        let (missing, rejected) = (part(response.missing_size), part(response.rejected_size));
+        let much = response.missing_size + response.rejected_size > 0.05 * response.size;
+        lines.push((
+            if zh {
+                format!("上年规模中，未报企业占 {missing}%，退回企业占 {rejected}%")
+            } else {
+                format!("Of last year's size, {missing}% has not answered, {rejected}% is rejected")
+            },
+            if much { Tone::Query } else { Tone::Plain },
+        ));
+    }
+    let queries = quality::open(facts, Severity::Query);
+    if !queries.is_empty() {
+        let enterprises: BTreeSet<&str> = queries
+            .iter()
+            .map(|finding| finding.credit_code.as_str())
+            .collect();
+        let (queries, enterprises) = (queries.len(), enterprises.len());
+        lines.push((
+            if zh {
+                format!(
+                    "{enterprises} 家企业有 {queries} 条疑问待说明；退回 {} 家",
+                    response.rejected
+                )
+            } else {
+                format!(
+                    "{queries} open queries of {enterprises} enterprises; {} records rejected",
+                    response.rejected
+                )
+            },
+            Tone::Plain,
+        ));
+    }
+    let unsure = unverified(facts);
+    if unsure > 0 {
+        lines.push((
+            if zh {
+                format!("{unsure} 项分值、目标或口径待高新区核实（见“说明”）")
+            } else {
+                format!(
+                    "{unsure} weights, targets or formulas are to be confirmed (sheet \"Notes\")"
+                )
+            },
+            Tone::Query,
+        ));
+    }
+    if synthetic_reference(facts) {
+        lines.push((
+            facts
+                .say(
+                    "参照数据为合成数据，不影响本园区得分",
+                    "The reference is synthetic; no score here rests on it",
+                )
+                .to_owned(),
+            Tone::Muted,
+        ));
+    }
+    lines
+}
