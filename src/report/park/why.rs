@@ -89,6 +89,10 @@ fn movers(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
                 ]
             })
             .collect();
+        // Where all enterprises are alike, none moves it.
+        if rows.is_empty() {
+            continue;
+        }
         sheet.heading(&said(facts, assessed, indicator));
         sheet.table(&columns, &rows)?;
     }
