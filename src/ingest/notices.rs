@@ -70,6 +70,24 @@ impl Sources<'_> {
             None => self.silent(enterprise),
             Some(_) => self.answered(enterprise, register),
         };
+        let entry = register
+            .iter()
+            .find(|entry| entry.credit_code == enterprise.credit_code);
+        if let Some(entry) = entry.filter(|entry| entry.park.is_none()) {
+            // Its values count in the zone and in no park: the parks no longer add up to the zone.
+            notices.push(NoticeRow {
+                file: entry.file.clone(),
+                sheet: entry.sheet.clone(),
+                ..self.notice(
+                    "wrong-park",
+                    entry.park_text.clone(),
+                    Note::new(
+                        "名录库所写不是本区园区",
+                        "the register names no park of the zone",
+                    ),
+                )
+            });
+        }
         for notice in &mut notices {
             notice.credit_code.clone_from(&enterprise.credit_code);
             notice.name.clone_from(&enterprise.name);

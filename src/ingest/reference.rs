@@ -2,7 +2,7 @@
 
 use super::layout::{Place, Remark};
 use super::note::Note;
-use super::table::Table;
+use super::table::{Row, Table};
 use super::values::number::{Typed, number};
 use super::values::text::{is_blank, tidy};
 use super::workbook::{CellValue, Workbook};
@@ -36,16 +36,23 @@ pub(super) fn read(head_rows: u32, workbook: &Workbook) -> Reference {
         .enumerate()
         .filter(|(_, sheet)| sheet.visible)
     {
-        let Some(table) = Table::find(sheet, head_rows, &[&INDICATOR]) else {
+        let Some(first) = Table::find(sheet, head_rows, &[&INDICATOR]) else {
             continue;
         };
-        let (zone, value) = (table.column(&ZONE), table.column(&VALUE));
-        let (min, max) = (table.column(&MIN), table.column(&MAX));
-        if (zone.is_none() || value.is_none()) && min.is_none() && max.is_none() {
-            continue;
-        }
-        found = true;
-        for row in table.rows() {
+        let mut table = first;
+        let rows: Vec<Row<'_>> = table.rows().collect();
+        for row in rows {
+            // Values of zones and bounds may stand below each other, each under a header of its own.
+            if let Some(next) = table.goes_on(&row, &[&INDICATOR]) {
+                table = next;
+                continue;
+            }
+            let (zone, value) = (table.column(&ZONE), table.column(&VALUE));
+            let (min, max) = (table.column(&MIN), table.column(&MAX));
+            if (zone.is_none() || value.is_none()) && min.is_none() && max.is_none() {
+                continue;
+            }
+            found = true;
             let indicator = tidy(&row.text(table.column(&INDICATOR)));
             if is_blank(&indicator) {
                 continue;

@@ -137,15 +137,10 @@ fn later(
         .then_with(|| a.0.cmp(&b.0))
 }
 
-/// Compares two times as far as both are precise. What one of them does not say decides nothing.
+/// Compares two times. One that is given is later than none, and of two that are alike the more precise is the
+/// later: with any weaker rule the winner among three would depend on the order in which they are compared.
 fn by_time(a: Option<&str>, b: Option<&str>) -> Ordering {
-    match (a.and_then(date::date), b.and_then(date::date)) {
-        (Some(a), Some(b)) => {
-            let length = a.len().min(b.len());
-            a.get(..length).cmp(&b.get(..length))
-        }
-        _ => Ordering::Equal,
-    }
+    a.and_then(date::date).cmp(&b.and_then(date::date))
 }
 
 #[cfg(test)]
@@ -153,19 +148,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_compared_as_far_as_both_are_precise() {
+    fn a_time_is_later_than_none_and_the_more_precise_is_the_later() {
         assert_eq!(
             by_time(Some("2024-01-10"), Some("2024-01-09 23:00:00")),
             Ordering::Greater
         );
         assert_eq!(
             by_time(Some("2024-01-10"), Some("2024-01-10 09:00:00")),
-            Ordering::Equal
+            Ordering::Less
         );
         assert_eq!(
             by_time(Some("2024-01-10T08:00:00Z"), Some("2024-01-10 09:00:00")),
             Ordering::Less
         );
-        assert_eq!(by_time(None, Some("2024-01-10")), Ordering::Equal);
+        assert_eq!(by_time(None, Some("2024-01-10")), Ordering::Less);
     }
 }

@@ -34,18 +34,28 @@ fn means(header: &str, names: &[&str]) -> bool {
 impl<'s> Table<'s> {
     /// Finds the first row that has a column for each of the wanted names.
     pub(crate) fn find(sheet: &'s Sheet, head_rows: u32, wanted: &[&[&str]]) -> Option<Table<'s>> {
-        sheet.head(head_rows).find_map(|(row, cells)| {
-            let columns: Vec<(u32, String)> = cells
-                .iter()
-                .map(|cell| (cell.col, key(&cell.value.text())))
-                .collect();
-            let has = |names: &&[&str]| columns.iter().any(|(_, header)| means(header, names));
-            wanted.iter().all(has).then_some(Table {
-                sheet,
-                header: row,
-                columns: columns.clone(),
-            })
+        sheet
+            .head(head_rows)
+            .find_map(|(row, cells)| Table::headed(sheet, row, cells, wanted))
+    }
+
+    /// The table whose header is a row, if it has a column for each of the wanted names.
+    fn headed(sheet: &'s Sheet, row: u32, cells: &[Cell], wanted: &[&[&str]]) -> Option<Table<'s>> {
+        let columns: Vec<(u32, String)> = cells
+            .iter()
+            .map(|cell| (cell.col, key(&cell.value.text())))
+            .collect();
+        let has = |names: &&[&str]| columns.iter().any(|(_, header)| means(header, names));
+        wanted.iter().all(has).then_some(Table {
+            sheet,
+            header: row,
+            columns,
         })
+    }
+
+    /// The table that goes on below a row, where that row is a header again.
+    pub(crate) fn goes_on(&self, row: &Row<'_>, wanted: &[&[&str]]) -> Option<Table<'s>> {
+        Table::headed(self.sheet, row.row, row.cells, wanted)
     }
 
     /// The column that has one of some names, tried in their order.

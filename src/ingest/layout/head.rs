@@ -148,6 +148,12 @@ pub(super) fn units(vocabulary: &Vocabulary<'_>, sheet: &Sheet, above: u32) -> V
                     .filter(Unit::is_known),
             );
         }
+        // `单位（万元）`
+        if let Some((_, rest)) = squeezed.split_once("单位(")
+            && let Some((inside, _)) = rest.split_once(')')
+        {
+            units.extend(units_of_list(inside).into_iter().filter(Unit::is_known));
+        }
         // `（单位：万元）` in a title, `（万元）` alone.
         if let Some(inside) = squeezed
             .strip_prefix('(')

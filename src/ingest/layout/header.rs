@@ -262,9 +262,11 @@ fn header_columns(vocabulary: &Vocabulary<'_>, sheet: &Sheet, row: u32) -> Vec<H
     let year = vocabulary.year;
     let below = row + 1;
     let words_below = sheet.row(below).iter().any(|cell| {
-        cell.value
-            .as_text()
-            .is_some_and(|text| matches!(role(text, year), Role::Value(2..) | Role::LastYear))
+        cell.value.as_text().is_some_and(|text| {
+            // A field may be labelled with such a word: 从业人员期末人数.
+            matches!(role(text, year), Role::Value(2..) | Role::LastYear)
+                && vocabulary.labelled(text).is_empty()
+        })
     });
     let codes_below = sheet.row(below).iter().any(|cell| {
         cell.value

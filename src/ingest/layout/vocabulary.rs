@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::definitions::{CodeList, Definitions, FieldDefinition, Form, Pipeline, Survey};
-use crate::ingest::values::text::{label_key, says_last_year, squeeze, unbracketed};
+use crate::ingest::values::text::{half_width, label_key, says_last_year, squeeze, unbracketed};
 
 /// A field, by its place in the survey: orders as the forms print it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,15 +138,31 @@ impl<'a> Vocabulary<'a> {
 
     /// The form whose number a text holds.
     pub(crate) fn form_number(&self, text: &str) -> Option<usize> {
-        let plain = number_key(text);
+        // Each character with whether it follows the one before without a sign between.
+        let mut plain: Vec<(char, bool)> = Vec::new();
+        let mut joined = false;
+        for c in half_width(text).chars().flat_map(char::to_lowercase) {
+            if c.is_alphanumeric() {
+                plain.push((c, joined));
+                joined = true;
+            } else {
+                joined = false;
+            }
+        }
+        let holds = |number: &str| {
+            let number: Vec<char> = number.chars().collect();
+            (0..plain.len()).any(|at| {
+                let here = plain.get(at..at + number.len()).unwrap_or_default();
+                // GQ-002 is not GQ-0021, but `GQ-002 (2)` is a copy of it.
+                let goes_on = plain
+                    .get(at + number.len())
+                    .is_some_and(|(c, joined)| *joined && c.is_ascii_digit());
+                !here.is_empty() && here.iter().map(|(c, _)| c).eq(&number) && !goes_on
+            })
+        };
         self.numbers
             .iter()
-            .filter(|(number, _)| {
-                plain.match_indices(number.as_str()).any(|(at, _)| {
-                    // GQ-002 is not GQ-0021.
-                    !plain[at + number.len()..].starts_with(|c: char| c.is_ascii_digit())
-                })
-            })
+            .filter(|(number, _)| holds(number))
             .max_by_key(|(number, _)| number.len())
             .map(|(_, form)| *form)
     }

@@ -149,9 +149,27 @@ impl Unit {
 }
 
 /// The units that a head such as `计量单位：千元、人` names.
+///
+/// Print spreads a unit out (`万 元`) and may name the currency (`人民币万元`, `万元（人民币）`).
 pub(crate) fn units_of_list(text: &str) -> Vec<Unit> {
-    text.split([',', '、', '/', ';', '，', '；', ' ', '\u{3000}', '和', '及'])
-        .filter_map(Unit::named)
+    let bare = |piece: &str| {
+        let piece = squeeze(piece).replace("人民币", "");
+        piece
+            .trim_matches(|c| matches!(c, '(' | ')' | ':'))
+            .to_owned()
+    };
+    let known = |piece: &str| Unit::named(&bare(piece)).filter(Unit::is_known);
+    if let Some(unit) = known(text) {
+        return vec![unit];
+    }
+    text.split([',', '、', '/', ';', '，', '；', '和', '及'])
+        .flat_map(|piece| match known(piece) {
+            Some(unit) => vec![unit],
+            None => piece
+                .split_whitespace()
+                .filter_map(|word| Unit::named(&bare(word)))
+                .collect(),
+        })
         .collect()
 }
 
@@ -172,6 +190,30 @@ mod tests {
         assert_eq!(convert(0.3, "亿元", "千元"), Some(30_000.0));
         assert_eq!(convert(3.0, "百万元", "万元"), Some(300.0));
         assert_eq!(convert(12.0, "万", "千元"), Some(120.0));
+    }
+
+    #[test]
+    fn a_head_may_spread_its_unit_out_and_name_the_currency() {
+        let scales = |text: &str| -> Vec<(String, f64)> {
+            let units = units_of_list(text);
+            units
+                .into_iter()
+                .map(|unit| (unit.base, unit.scale))
+                .collect()
+        };
+        for text in [
+            "万元",
+            "万 元",
+            "人民币万元",
+            "万元（人民币）",
+            "人民币：万元",
+        ] {
+            assert_eq!(scales(text), [("元".to_owned(), 1e4)], "{text}");
+        }
+        let both = [("元".to_owned(), 1e3), ("人".to_owned(), 1.0)];
+        for text in ["千元、人", "千元 人", "千 元、人"] {
+            assert_eq!(scales(text), both, "{text}");
+        }
     }
 
     #[test]

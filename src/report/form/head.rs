@@ -4,6 +4,7 @@ use rust_xlsxwriter::{ColNum, Format, RowNum, Worksheet, XlsxError};
 
 use super::Drawing;
 use crate::definitions::Form;
+use crate::report::style;
 
 /// Writes a text over a row of cells: merged where it is more than one.
 pub(super) fn write_over(
@@ -14,10 +15,12 @@ pub(super) fn write_over(
     text: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
+    // A name comes from a respondent's cell: with its label before it, it may be longer than a cell holds.
+    let text = style::cut(text, 32_000);
     if first == last {
         sheet.write_string_with_format(row, first, text, format)?;
     } else {
-        sheet.merge_range(row, first, row, last, text, format)?;
+        sheet.merge_range(row, first, row, last, &text, format)?;
     }
     Ok(())
 }

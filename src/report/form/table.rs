@@ -8,6 +8,7 @@ use super::place::{DrawnForms, ValueCell};
 use super::validation::add_validation;
 use super::values::CellValue;
 use crate::definitions::{FieldDefinition, Form};
+use crate::report::style;
 use crate::report::style::display_width;
 
 const LABEL: ColNum = 0;
@@ -158,8 +159,7 @@ pub(super) fn write_value(
         }
         Some(CellValue::Text(text)) if !text.is_empty() => {
             // A cell holds 32,767 characters at most.
-            let text: String = text.chars().take(32_000).collect();
-            sheet.write_string_with_format(row, column, text, format)?;
+            sheet.write_string_with_format(row, column, style::cut(text, 32_000), format)?;
         }
         _ => {
             sheet.write_blank(row, column, format)?;

@@ -111,7 +111,7 @@ fn write_heading(
             "{errors} errors must be corrected, {queries} queries corrected or explained. Correct the coloured cells of the forms, explain in the last column of this sheet, save and send this file back."
         ),
     };
-    sheet.write_string_with_format(0, 0, title, &style::title())?;
+    sheet.write_string_with_format(0, 0, style::cut(&title, 32_000), &style::title())?;
     sheet.set_row_height(0, 30)?;
     sheet.merge_range(1, 0, 1, 8, &ask, &style::banner())?;
     sheet.set_row_height(1, 34)?;
