@@ -105,9 +105,8 @@ pub fn ingest(
     let mut enterprises = sources.enterprises(&register, resolved);
     let mut values = Vec::new();
     for enterprise in &mut enterprises {
-        let mut own = sources.values(enterprise);
-        own.extend(sources.fill_from_register(enterprise));
-        values.extend(own);
+        let filled = sources.fill_from_register(enterprise);
+        values.extend(sources.values(enterprise, filled));
         notices.extend(sources.of_enterprise(enterprise, &register));
     }
     side.zone_form(&sources, &mut notices);

@@ -226,10 +226,11 @@ impl Sources<'_> {
         rows
     }
 
-    /// One row per value of an enterprise's submissions, used or not, in the order of the forms.
-    pub(super) fn values(&self, enterprise: &Enterprise) -> Vec<ValueRow> {
+    /// One row per value of an enterprise's submissions, used or not, and those that the register filled, in the
+    /// order of the forms.
+    pub(super) fn values(&self, enterprise: &Enterprise, filled: Vec<ValueRow>) -> Vec<ValueRow> {
         let Some(resolved) = &enterprise.resolved else {
-            return Vec::new();
+            return filled;
         };
         let mut readings: Vec<(SubmissionId, &Reading)> = Vec::new();
         for id in &resolved.submissions {
@@ -250,32 +251,35 @@ impl Sources<'_> {
                 .cmp(&key(b_id, b))
                 .then_with(|| a.place.cmp(&b.place))
         });
-        readings
-            .into_iter()
-            .filter_map(|(id, reading)| {
-                let field = self.vocabulary.field(reading.field)?;
-                let in_use = resolved.forms.get(&reading.field.form) == Some(&id);
-                let period = if reading.last_year {
-                    self.period.previous()
-                } else {
-                    self.period
-                };
-                Some(ValueRow {
-                    period: period.to_string(),
-                    credit_code: enterprise.credit_code.clone(),
-                    code: field.code.clone(),
-                    row: reading.item,
-                    number: number(&reading.value.content),
-                    text: reading.value.text.clone(),
-                    unit: reading.value.unit.clone(),
-                    coded: coded(&reading.value.content),
-                    file: self.files.get(id.0)?.path.clone(),
-                    sheet: reading.place.sheet.clone(),
-                    cell: address(reading.place.row, reading.place.col),
-                    used: in_use && !reading.last_year && !reading.conflicting,
-                })
+        let read = readings.into_iter().filter_map(|(id, reading)| {
+            let field = self.vocabulary.field(reading.field)?;
+            let in_use = resolved.forms.get(&reading.field.form) == Some(&id);
+            let period = if reading.last_year {
+                self.period.previous()
+            } else {
+                self.period
+            };
+            Some(ValueRow {
+                period: period.to_string(),
+                credit_code: enterprise.credit_code.clone(),
+                code: field.code.clone(),
+                row: reading.item,
+                number: number(&reading.value.content),
+                text: reading.value.text.clone(),
+                unit: reading.value.unit.clone(),
+                coded: coded(&reading.value.content),
+                file: self.files.get(id.0)?.path.clone(),
+                sheet: reading.place.sheet.clone(),
+                cell: address(reading.place.row, reading.place.col),
+                used: in_use && !reading.last_year && !reading.conflicting,
             })
-            .collect()
+        });
+        let mut rows: Vec<ValueRow> = read.chain(filled).collect();
+        rows.sort_by_cached_key(|row| {
+            let id = self.vocabulary.code(&row.code);
+            (id.map(|id| id.form), row.row, id.map(|id| id.field))
+        });
+        rows
     }
 
     /// The table `enterprises`.

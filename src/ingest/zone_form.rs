@@ -134,15 +134,19 @@ fn indicator<'d>(
         row.get(table.column(&INDICATOR)),
         Some(CellValue::Number { .. })
     );
+    // Zeros at the end are lost where the number of an indicator is typed as a number.
+    let longer = || {
+        definitions.indicators.iter().filter(|indicator| {
+            is_number && indicator.id.trim_end_matches('0') == id && indicator.id != id
+        })
+    };
     let found = match exact {
         Some(indicator) if !is_number || named(&indicator) => Some(indicator),
-        exact => {
-            // Zeros at the end are lost where the number of an indicator is typed as a number.
-            let longer = |indicator: &&Indicator| {
-                is_number && indicator.id.trim_end_matches('0') == id && named(indicator)
-            };
-            definitions.indicators.iter().find(longer).or(exact)
-        }
+        exact => longer()
+            .find(named)
+            .or(exact.filter(|indicator| indicator.from_zone_form()))
+            .or_else(|| longer().find(|indicator| indicator.from_zone_form()))
+            .or(exact),
     };
     if found.is_none() {
         notes.push(Note::new(

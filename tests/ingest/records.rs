@@ -109,6 +109,13 @@ fn the_register_fills_blanks_and_a_difference_is_noticed() {
         ),
         ("register.xlsx", "名录", "D2", true)
     );
+    let order: Vec<&str> = look
+        .0
+        .values
+        .iter()
+        .map(|value| value.code.as_str())
+        .collect();
+    assert_eq!(order, ["qb03_1", "qb06", "qb11"]);
     let difference = look.notice("register-difference");
     assert_eq!(
         (

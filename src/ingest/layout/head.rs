@@ -1,6 +1,6 @@
 //! The head of a sheet: its form number, its units, and whether it is the cover.
 
-use super::identity::{head_words, is_unit_label};
+use super::labels::is_unit_label;
 use super::pairs::pairs;
 use super::vocabulary::Vocabulary;
 use crate::ingest::values::text::{label_key, squeeze};
@@ -44,7 +44,7 @@ pub(super) fn forms(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<(u32, usi
 fn marks(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<(u32, Result<usize, String>)> {
     let mut marks = Vec::new();
     for cell in sheet.cells() {
-        let Some(text) = cell.value.as_text() else {
+        let Some(text) = cell.value.as_text().filter(|text| text.contains('号')) else {
             continue;
         };
         let squeezed = squeeze(text);
@@ -115,14 +115,13 @@ pub(super) fn cover(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Option<usize>
 
 /// The units that stand in the head of a sheet, above a row: `单位：万元`.
 pub(super) fn units(vocabulary: &Vocabulary<'_>, sheet: &Sheet, above: u32) -> Vec<Unit> {
-    let words = head_words(vocabulary);
     let mut units = Vec::new();
     for cell in sheet.cells().iter().take_while(|cell| cell.row < above) {
         let Some(text) = cell.value.as_text() else {
             continue;
         };
         let squeezed = squeeze(text);
-        for (label, value) in pairs(text, &words) {
+        for (label, value) in pairs(text, &vocabulary.identity.words) {
             if !is_unit_label(&label) {
                 continue;
             }

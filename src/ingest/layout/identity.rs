@@ -1,24 +1,14 @@
 //! Who a sheet is from: credit code, name, park, reporting period, date of filling.
 
 use super::content::Stated;
-use super::pairs::{Found, find, pairs, place};
+use super::labels::Labels;
+use super::pairs::{Found, find, label_cells, pairs, place};
 use super::vocabulary::Vocabulary;
 use crate::ingest::values::credit_code::resembles;
 use crate::ingest::values::field::read_date;
-use crate::ingest::values::text::{is_blank, label_key, squeeze, tidy};
+use crate::ingest::values::text::{is_blank, squeeze, tidy};
 use crate::ingest::workbook::{CellValue, Sheet};
 use crate::period::Period;
-
-/// Labels of the unit of a sheet.
-const UNIT_LABELS: [&str; 7] = [
-    "计量单位",
-    "单位",
-    "金额单位",
-    "货币单位",
-    "数据单位",
-    "计价单位",
-    "价值单位",
-];
 
 /// A credit code as a sheet gives it.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,36 +34,6 @@ pub(crate) struct SheetIdentity {
     pub periods: Vec<Stated>,
 }
 
-/// The words that may stand before a colon in the head of a form, squeezed.
-pub(crate) fn head_words(vocabulary: &Vocabulary<'_>) -> Vec<String> {
-    let survey = vocabulary.survey;
-    let identity = &survey.identity;
-    let mut words: Vec<String> = [
-        &identity.credit_code_labels,
-        &identity.name_labels,
-        &identity.filled_labels,
-        &identity.park_labels,
-        &identity.period_labels,
-    ]
-    .into_iter()
-    .flatten()
-    .map(|label| label_key(label))
-    .chain(UNIT_LABELS.map(str::to_owned))
-    .chain(["表号".to_owned()])
-    .collect();
-    for line in &survey.head {
-        if let Some((label, _)) = squeeze(line).split_once(':') {
-            words.push(label.to_owned());
-        }
-    }
-    words
-}
-
-/// Whether a text before a colon is a label of a unit.
-pub(crate) fn is_unit_label(key: &str) -> bool {
-    UNIT_LABELS.contains(&key)
-}
-
 /// What a sheet says of its respondent; `header` is the first row of a table on it.
 pub(crate) fn of_sheet(
     vocabulary: &Vocabulary<'_>,
@@ -81,29 +41,29 @@ pub(crate) fn of_sheet(
     sheet_index: usize,
     header: Option<u32>,
 ) -> SheetIdentity {
-    let identity = &vocabulary.survey.identity;
-    let words = head_words(vocabulary);
+    let identity = &vocabulary.identity;
     // A long sheet is an export: its rows are no labels.
     let rows = if sheet.cells().len() > 20_000 {
         vocabulary.pipeline.limits.head_rows
     } else {
         u32::MAX
     };
-    let search = |labels: &[String], accepts: &dyn Fn(&CellValue) -> bool| {
-        find(vocabulary, sheet, rows, labels, &words, accepts)
+    let cells = label_cells(vocabulary, sheet, rows);
+    let search = |labels: &Labels, accepts: &dyn Fn(&CellValue) -> bool| {
+        find(vocabulary, sheet, &cells, labels, accepts)
     };
     let stated = |found: &Found| Stated {
         text: tidy(&found.value.text()),
         place: place(sheet, sheet_index, found.row, found.col),
     };
     let is_text = |value: &CellValue| value.as_text().is_some_and(|text| !is_blank(text));
-    let codes = search(&identity.credit_code_labels, &|value| match value {
+    let codes = search(&identity.credit_code, &|value| match value {
         CellValue::Number { value, .. } => *value >= 1e6 && value.fract() == 0.0,
         CellValue::Text(text) => resembles(text),
         _ => false,
     });
     let date = |value: &CellValue| read_date(value, &value.text());
-    let mut periods: Vec<Stated> = search(&identity.period_labels, &|value| {
+    let mut periods: Vec<Stated> = search(&identity.period, &|value| {
         printed_period(&value.text()).is_some()
     })
     .iter()
@@ -118,9 +78,9 @@ pub(crate) fn of_sheet(
                 stated: stated(found),
             })
             .collect(),
-        name: search(&identity.name_labels, &is_text).first().map(&stated),
-        park: search(&identity.park_labels, &is_text).first().map(&stated),
-        filled: search(&identity.filled_labels, &|value| date(value).is_some())
+        name: search(&identity.name, &is_text).first().map(&stated),
+        park: search(&identity.park, &is_text).first().map(&stated),
+        filled: search(&identity.filled, &|value| date(value).is_some())
             .first()
             .and_then(|found| date(&found.value)),
         periods,

@@ -10,6 +10,7 @@ mod forms;
 mod head;
 mod header;
 mod identity;
+mod labels;
 mod list;
 mod pairs;
 mod vocabulary;

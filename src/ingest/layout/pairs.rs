@@ -2,6 +2,7 @@
 //! (merged cells count as one), or below.
 
 use super::content::Place;
+use super::labels::{Key, Labels};
 use super::vocabulary::Vocabulary;
 use crate::ingest::values::text::{half_width, label_key, squeeze, tidy};
 use crate::ingest::workbook::{Cell, CellValue, Sheet};
@@ -164,43 +165,86 @@ pub(crate) struct Found {
     pub col: u32,
 }
 
-/// Every value that stands with one of some labels, in reading order, if it is accepted.
-pub(crate) fn find(
+/// A cell that holds a label of the identity.
+pub(crate) struct LabelCell<'s> {
+    cell: &'s Cell,
+    /// The labels in the cell, with what stands behind their colons; none for a label without a colon.
+    labels: Vec<(Key, Option<String>)>,
+}
+
+/// The cells of the first rows of a sheet that hold a label of the identity.
+pub(crate) fn label_cells<'s>(
     vocabulary: &Vocabulary<'_>,
-    sheet: &Sheet,
+    sheet: &'s Sheet,
     rows: u32,
-    labels: &[String],
-    words: &[String],
-    accepts: &dyn Fn(&CellValue) -> bool,
-) -> Vec<Found> {
+) -> Vec<LabelCell<'s>> {
     let mut found = Vec::new();
     for cell in sheet.cells().iter().take_while(|cell| cell.row < rows) {
         let Some(text) = cell.value.as_text() else {
             continue;
         };
-        if text.contains([':', '：', '﹕', '︰']) {
-            let mut inline = pairs(text, words);
-            let open = inline.last().is_some_and(|(label, value)| {
-                value.is_empty() && Vocabulary::is_one_of(label, labels)
-            });
-            inline.retain(|(label, _)| Vocabulary::is_one_of(label, labels));
-            for (_, value) in inline {
-                let value = CellValue::Text(value);
-                if accepts(&value) {
-                    found.push(Found {
-                        value,
-                        row: cell.row,
-                        col: cell.col,
-                    });
+        let mut labels: Vec<(Key, Option<String>)> = if text.contains([':', '：', '﹕', '︰']) {
+            let inline = pairs(text, &vocabulary.identity.words);
+            let last = inline.len().saturating_sub(1);
+            // Only behind the last colon the value may stand in another cell.
+            inline
+                .into_iter()
+                .enumerate()
+                .filter(|(at, (_, value))| *at == last || !value.is_empty())
+                .map(|(_, (label, value))| (Key::of(&label), Some(value)))
+                .collect()
+        } else {
+            vec![(Key::of(text), None)]
+        };
+        labels.retain(|(label, _)| vocabulary.identity.has(label));
+        if !labels.is_empty() {
+            found.push(LabelCell { cell, labels });
+        }
+    }
+    found
+}
+
+/// Every value that stands with one of some labels, in reading order, if it is accepted.
+pub(crate) fn find(
+    vocabulary: &Vocabulary<'_>,
+    sheet: &Sheet,
+    cells: &[LabelCell<'_>],
+    labels: &Labels,
+    accepts: &dyn Fn(&CellValue) -> bool,
+) -> Vec<Found> {
+    let mut found = Vec::new();
+    for LabelCell { cell, labels: own } in cells {
+        for (_, behind) in own.iter().filter(|(label, _)| labels.has(label)) {
+            match behind.as_deref() {
+                None | Some("") => {
+                    found.extend(value_beside(vocabulary, sheet, cell, accepts));
+                }
+                Some(behind) => {
+                    let value = CellValue::Text(behind.to_owned());
+                    if accepts(&value) {
+                        found.push(Found {
+                            value,
+                            row: cell.row,
+                            col: cell.col,
+                        });
+                    }
                 }
             }
-            if !open {
-                continue;
-            }
-        } else if !Vocabulary::is_one_of(text, labels) {
-            continue;
         }
-        for candidate in beside(vocabulary, sheet, cell) {
+    }
+    found
+}
+
+/// The first value right of or below a label that is accepted.
+fn value_beside(
+    vocabulary: &Vocabulary<'_>,
+    sheet: &Sheet,
+    label: &Cell,
+    accepts: &dyn Fn(&CellValue) -> bool,
+) -> Option<Found> {
+    beside(vocabulary, sheet, label)
+        .into_iter()
+        .map(|candidate| {
             let joined = boxes(sheet, candidate);
             let value = match &candidate.value {
                 CellValue::Text(_) => CellValue::Text(joined),
@@ -212,17 +256,13 @@ pub(crate) fn find(
                 }
                 other => other.clone(),
             };
-            if accepts(&value) {
-                found.push(Found {
-                    value,
-                    row: candidate.row,
-                    col: candidate.col,
-                });
-                break;
+            Found {
+                value,
+                row: candidate.row,
+                col: candidate.col,
             }
-        }
-    }
-    found
+        })
+        .find(|found| accepts(&found.value))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::labels::{IdentityLabels, Key};
 use crate::definitions::{CodeList, Definitions, FieldDefinition, Form, Pipeline, Survey};
 use crate::ingest::values::text::{half_width, label_key, says_last_year, squeeze, unbracketed};
 
@@ -22,13 +23,15 @@ pub(crate) struct Vocabulary<'a> {
     pub pipeline: &'a Pipeline,
     /// Year of the period.
     pub year: i32,
+    /// The labels of the identity.
+    pub identity: IdentityLabels,
     codes: BTreeMap<String, FieldId>,
     labels: BTreeMap<String, Vec<FieldId>>,
     numbers: Vec<(String, usize)>,
     lists: BTreeMap<&'a str, &'a CodeList>,
 }
 
-/// A form number without what may be typed between its parts: `gq002`.
+/// A form number without what may be typed between its parts: `xx002`.
 fn number_key(text: &str) -> String {
     squeeze(text)
         .chars()
@@ -65,6 +68,7 @@ impl<'a> Vocabulary<'a> {
             survey,
             pipeline: &definitions.pipeline,
             year,
+            identity: IdentityLabels::of(survey),
             codes,
             labels,
             numbers: survey
@@ -153,7 +157,7 @@ impl<'a> Vocabulary<'a> {
             let number: Vec<char> = number.chars().collect();
             (0..plain.len()).any(|at| {
                 let here = plain.get(at..at + number.len()).unwrap_or_default();
-                // GQ-002 is not GQ-0021, but `GQ-002 (2)` is a copy of it.
+                // XX-002 is not XX-0021, but `XX-002 (2)` is a copy of it.
                 let goes_on = plain
                     .get(at + number.len())
                     .is_some_and(|(c, joined)| *joined && c.is_ascii_digit());
@@ -167,39 +171,11 @@ impl<'a> Vocabulary<'a> {
             .map(|(_, form)| *form)
     }
 
-    /// Whether a text is one of some labels, brackets aside.
-    pub(crate) fn is_one_of(text: &str, labels: &[String]) -> bool {
-        let key = label_key(text);
-        if key.is_empty() {
-            return false;
-        }
-        let bare = unbracketed(&key);
-        labels.iter().any(|label| {
-            let label = label_key(label);
-            label == key
-                || bare
-                    .as_ref()
-                    .is_some_and(|bare| unbracketed(&label).as_ref().unwrap_or(&label) == bare)
-        })
-    }
-
     /// Whether a text is a code or label of any field, or a label of the identity.
     pub(crate) fn is_word(&self, text: &str) -> bool {
-        self.code(text).is_some() || !self.labelled(text).is_empty() || self.is_identity_label(text)
-    }
-
-    /// Whether a text is a label of the identity.
-    pub(crate) fn is_identity_label(&self, text: &str) -> bool {
-        let identity = &self.survey.identity;
-        [
-            &identity.credit_code_labels,
-            &identity.name_labels,
-            &identity.filled_labels,
-            &identity.park_labels,
-            &identity.period_labels,
-        ]
-        .iter()
-        .any(|labels| Self::is_one_of(text, labels))
+        self.code(text).is_some()
+            || !self.labelled(text).is_empty()
+            || self.identity.has(&Key::of(text))
     }
 }
 

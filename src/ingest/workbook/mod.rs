@@ -252,8 +252,14 @@ impl<'a> Gatherer<'a> {
             self.beyond = true;
             return Ok(false);
         }
+        self.has_room(1)?;
         self.cells += 1;
-        if self.cells > self.limits.cells {
+        Ok(true)
+    }
+
+    /// Whether so many more cells are within the limit.
+    fn has_room(&self, more: u64) -> Result<(), Note> {
+        if self.cells.saturating_add(more) > self.limits.cells {
             return Err(Note::new(
                 format!("单元格超过上限 {}", self.limits.cells),
                 format!(
@@ -262,7 +268,7 @@ impl<'a> Gatherer<'a> {
                 ),
             ));
         }
-        Ok(true)
+        Ok(())
     }
 
     /// What was left out.

@@ -16,6 +16,10 @@ use super::{
 use crate::definitions::Limits;
 use crate::ingest::note::Note;
 
+/// The cells of a row, by column.
+type Line = Vec<(u32, CellValue)>;
+/// Merged regions that begin in a row: column, rows, columns.
+type Regions = Vec<(u32, u32, u32)>;
 type Xml<'a> = Reader<BufReader<&'a mut dyn Read>>;
 
 /// Reads a workbook.
@@ -152,6 +156,9 @@ impl<'a> Content<'a> {
                     }));
                     // A row that is repeated to the end of the sheet is read once at most as often as the limits allow.
                     if !line.is_empty() {
+                        let rows = repeated.min(self.limits.rows.saturating_sub(row));
+                        self.gatherer
+                            .has_room(u64::from(rows) * line.len() as u64)?;
                         for again in 0..repeated {
                             let row = row.saturating_add(again);
                             if row >= self.limits.rows {
@@ -180,11 +187,7 @@ impl<'a> Content<'a> {
     }
 
     /// The cells of a row, and the merged regions that begin in it as column, rows, columns.
-    #[allow(clippy::type_complexity)]
-    fn row(
-        &mut self,
-        xml: &mut Xml<'_>,
-    ) -> Result<(Vec<(u32, CellValue)>, Vec<(u32, u32, u32)>), Note> {
+    fn row(&mut self, xml: &mut Xml<'_>) -> Result<(Line, Regions), Note> {
         let mut line = Vec::new();
         let mut regions = Vec::new();
         let mut col = 0_u32;
