@@ -1,7 +1,7 @@
 //! Reads the pipeline file and the files that it names.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -270,9 +270,22 @@ impl Definitions {
         Ok(definitions)
     }
 
-    /// A path of the pipeline file, which is relative to it.
+    /// A path of the pipeline file, which is relative to it. `pipelines/../out` is shown to people: it becomes `out`.
     pub fn resolve(&self, path: &Path) -> PathBuf {
-        self.file.parent().unwrap_or(Path::new("")).join(path)
+        let joined = self.file.parent().unwrap_or(Path::new("")).join(path);
+        let mut plain = PathBuf::new();
+        for part in joined.components() {
+            let inside = matches!(plain.components().next_back(), Some(Component::Normal(_)));
+            if part == Component::ParentDir && inside {
+                plain.pop();
+            } else {
+                plain.push(part);
+            }
+        }
+        if plain.as_os_str().is_empty() {
+            plain.push(Component::CurDir);
+        }
+        plain
     }
 
     /// The measure with an id.
