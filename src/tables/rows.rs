@@ -223,6 +223,16 @@ table! {
         cell: String,
         /// All cells concerned, as `code=sheet!cell` joined by `;`.
         cells: String,
+        /// Credit codes of other records concerned, joined by `,`: for the office, never for a respondent.
+        related: String,
+        /// Fields whose correction would mend the most broken rules at the least change, joined by `,`.
+        suggested_code: String,
+        /// The value that a single such field would need; a bound, where the rules leave more than one.
+        suggested_value: Option<f64>,
+        /// The suggestion in words, in Chinese; never a correction made by the program.
+        suggestion: String,
+        /// The same in English.
+        suggestion_en: String,
         /// Whether it is settled.
         state: State,
         /// The explanation, or the reason of the waiver.
