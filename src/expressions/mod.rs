@@ -4,12 +4,14 @@
 //! summed, an indicator is a formula over measures. They differ in how they treat a blank (see [`Blank`]).
 
 mod formulas;
+mod linear;
 mod parse;
 mod records;
 mod rewrite;
 mod tolerance;
 
 pub use formulas::{MeasureFrame, indicator_values};
+pub use linear::{Linear, LinearParts};
 pub use parse::{Comparison, Expression, Kind, Operation};
-pub use records::{RESERVED, RecordColumns, record_frame};
+pub use records::{RESERVED, RecordColumns, record_frame, with_derived};
 pub use rewrite::Blank;

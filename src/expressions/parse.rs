@@ -87,6 +87,11 @@ impl Expression {
         &self.text
     }
 
+    /// The parsed expression, as written.
+    pub(super) fn tree(&self) -> &Expr {
+        &self.expr
+    }
+
     /// The columns that the expression reads, in order of the alphabet.
     pub fn columns(&self) -> BTreeSet<String> {
         (&self.expr)
@@ -198,21 +203,26 @@ impl Expression {
         let Expr::BinaryExpr { left, op, right } = &self.expr else {
             return None;
         };
-        let operation = match op {
-            Operator::Eq => Operation::Equal,
-            Operator::NotEq => Operation::NotEqual,
-            Operator::Gt => Operation::Greater,
-            Operator::GtEq => Operation::GreaterOrEqual,
-            Operator::Lt => Operation::Less,
-            Operator::LtEq => Operation::LessOrEqual,
-            _ => return None,
-        };
+        let operation = operation_of(*op)?;
         (is_number(left, schema) && is_number(right, schema)).then(|| Comparison {
             left: rewrite(left, Blank::Unknown, schema),
             operation,
             right: rewrite(right, Blank::Unknown, schema),
         })
     }
+}
+
+/// The comparison that an operator makes.
+pub(super) fn operation_of(op: Operator) -> Option<Operation> {
+    Some(match op {
+        Operator::Eq => Operation::Equal,
+        Operator::NotEq => Operation::NotEqual,
+        Operator::Gt => Operation::Greater,
+        Operator::GtEq => Operation::GreaterOrEqual,
+        Operator::Lt => Operation::Less,
+        Operator::LtEq => Operation::LessOrEqual,
+        _ => return None,
+    })
 }
 
 /// The type of an expression over the schema; running it on no rows finds what only fails when executed.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use polars::prelude::*;
 
 use super::rewrite::Blank;
-use crate::definitions::{Definitions, Form, Tag};
+use crate::definitions::{Definitions, DerivedField, Form, Tag};
 use crate::period::Period;
 
 /// Texts of every record that are no fields of the survey.
@@ -148,14 +148,28 @@ pub fn record_frame(
         frame.with_column(column)?;
     }
     frame = with_item_sums(definitions, period, &columns, frame, projects)?;
-    for derived in &definitions.derived {
+    let derived = definitions.derived.iter();
+    let frame = with_derived(&columns, derived, frame)?;
+    with_previous(&columns, frame, previous)
+}
+
+/// Computes derived fields, each after those that it builds on; columns of the same names are replaced.
+///
+/// # Errors
+/// When the frame lacks a column that a derived field reads.
+pub fn with_derived<'d>(
+    columns: &RecordColumns,
+    derived: impl Iterator<Item = &'d DerivedField>,
+    mut frame: DataFrame,
+) -> PolarsResult<DataFrame> {
+    for derived in derived {
         let expr = derived.sql.to_expr(Blank::Unknown, &columns.enterprise);
         frame = frame
             .lazy()
             .with_column(finite(expr).alias(derived.id.as_str()))
             .collect()?;
     }
-    with_previous(&columns, frame, previous)
+    Ok(frame)
 }
 
 /// The number as f64, blank where it is infinite or not a number.

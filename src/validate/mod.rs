@@ -1,9 +1,10 @@
 //! Validate: records → findings, and the records that may be used.
 //!
 //! [`validate`] is the door. What the reader remarked gets its words and severity; huoju's own checks and the edit
-//! rules look at every record; explanations and waivers settle what they can; open errors reject.
+//! rules look at every record; a broken rule is traced to the field that would mend the most; explanations and waivers settle what they can; open errors reject.
 
 mod cells;
+mod locate;
 mod messages;
 mod notices;
 mod own_checks;

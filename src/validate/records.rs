@@ -26,7 +26,7 @@ pub(super) struct Records {
     rows: Vec<Option<i64>>,
     /// Last year's value of the pipeline's measure of size, by credit code.
     sizes_before: HashMap<String, f64>,
-    period: String,
+    period: Period,
 }
 
 impl Records {
@@ -154,7 +154,7 @@ impl Records {
             respondents,
             rows,
             sizes_before: HashMap::new(),
-            period: period.to_string(),
+            period,
         })
     }
 
@@ -172,6 +172,16 @@ impl Records {
     /// The frame, for expressions.
     pub(super) fn frame(&self) -> &DataFrame {
         &self.frame
+    }
+
+    /// The year of the records.
+    pub(super) fn year(&self) -> i32 {
+        self.period.year
+    }
+
+    /// Whether the frame has a column.
+    pub(super) fn has_column(&self, name: &str) -> bool {
+        self.columns.contains_key(name)
     }
 
     fn column(&self, name: &str) -> Option<&Column> {
@@ -215,7 +225,7 @@ impl Records {
     pub(super) fn finding(&self, place: usize, rule: &str) -> FindingRow {
         let (credit_code, name, park) = self.respondents[place].clone();
         FindingRow {
-            period: self.period.clone(),
+            period: self.period.to_string(),
             credit_code,
             name,
             park,

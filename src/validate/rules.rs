@@ -2,9 +2,11 @@
 
 use anyhow::{Context as _, Result, bail};
 use polars::prelude::{
-    BooleanChunked, DataFrame, DataType, Expr, Float64Chunked, IntoLazy, PolarsResult, Schema, col,
+    BooleanChunked, DataFrame, DataType, Expr, Float64Chunked, IntoLazy, NULL, PolarsResult,
+    Schema, col, lit, when,
 };
 
+use super::locate::{self, Outcomes, Placed};
 use super::messages::{self, Words, fill};
 use super::records::Records;
 use crate::definitions::{Definitions, Language, Rule};
@@ -56,7 +58,7 @@ fn evaluate(
     }
     let results =
         select(rules, records.frame(), schema).context("the rules cannot be evaluated")?;
-    let mut findings = Vec::new();
+    let mut findings: Vec<Placed> = Vec::new();
     for (number, rule) in rules.iter().enumerate() {
         let column = |part: &str| results.column(&format!("{number}:{part}"));
         let results = Results {
@@ -76,18 +78,26 @@ fn evaluate(
                 Some(false) => Outcome::Failed,
                 None => Outcome::Unknown,
             };
-            findings.push(finding(
-                definitions,
-                rule,
-                &codes,
-                records,
+            findings.push(Placed {
                 place,
-                outcome,
-                &results,
-            ));
+                rule: number,
+                finding: finding(definitions, rule, &codes, records, place, outcome, &results),
+            });
         }
     }
-    Ok(findings)
+    let outcomes = (0..rules.len())
+        .map(|number| Ok(results.column(&format!("{number}:passed"))?.bool()?))
+        .collect::<Result<Outcomes<'_>>>()?;
+    locate::suggest(
+        definitions,
+        rules,
+        records,
+        schema,
+        &outcomes,
+        &mut findings,
+    )
+    .context("what would mend the rules cannot be found")?;
+    Ok(findings.into_iter().map(|placed| placed.finding).collect())
 }
 
 /// One boolean column per rule, and the two sides of those that compare numbers.
@@ -95,19 +105,7 @@ fn select(rules: &[&Rule], frame: &DataFrame, schema: &Schema) -> PolarsResult<D
     // A column of the frame keeps the height, whatever the rules read.
     let mut results: Vec<Expr> = vec![col("credit_code")];
     for (number, rule) in rules.iter().enumerate() {
-        let check = rule
-            .check
-            .to_check(schema, rule.tolerance.unwrap_or_default());
-        // Kleene's logic: a rule that does not apply passes, whatever is blank in its check.
-        let passed = match &rule.when {
-            Some(when) => when.to_expr(Blank::Unknown, schema).not().or(check),
-            None => check,
-        };
-        results.push(
-            passed
-                .cast(DataType::Boolean)
-                .alias(format!("{number}:passed")),
-        );
+        results.push(passes(rule, schema).alias(format!("{number}:passed")));
         if let Some(comparison) = rule.check.comparison(schema) {
             let sides = [("value", comparison.left), ("expected", comparison.right)];
             results.extend(sides.map(|(part, side)| {
@@ -117,6 +115,37 @@ fn select(rules: &[&Rule], frame: &DataFrame, schema: &Schema) -> PolarsResult<D
         }
     }
     frame.clone().lazy().select(results).collect()
+}
+
+/// Whether each rule passes for each row of a frame, behind the column `credit_code`.
+pub(super) fn passed(
+    rules: &[&Rule],
+    frame: &DataFrame,
+    schema: &Schema,
+) -> PolarsResult<DataFrame> {
+    let rules = rules.iter().enumerate();
+    let judged = rules.map(|(number, rule)| passes(rule, schema).alias(format!("{number}:passed")));
+    let results: Vec<Expr> = std::iter::once(col("credit_code")).chain(judged).collect();
+    frame.clone().lazy().select(results).collect()
+}
+
+/// Whether a rule passes: it does where `when` does not hold, and is unknown where `when` is.
+fn passes(rule: &Rule, schema: &Schema) -> Expr {
+    let check = rule
+        .check
+        .to_check(schema, rule.tolerance.unwrap_or_default())
+        .cast(DataType::Boolean);
+    match &rule.when {
+        Some(condition) => {
+            let applies = condition.to_expr(Blank::Unknown, schema);
+            when(applies.clone())
+                .then(check)
+                .when(applies.not())
+                .then(lit(true))
+                .otherwise(lit(NULL))
+        }
+        None => check,
+    }
 }
 
 /// The fields whose cells a finding marks, joined by `,`: the rule's own, or those that its check reads in the

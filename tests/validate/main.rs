@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
+mod locate;
 mod own_checks;
 mod rules;
 #[path = "../small_zone/mod.rs"]

@@ -80,7 +80,8 @@ fn a_rule_passes_fails_or_is_unknown() {
         (Some("1"), Some(0.0), 0.0, Some(Outcome::Unknown)),
         (Some("2"), Some(10.0), 1000.0, None),
         (Some("2"), None, 1000.0, None),
-        (None, Some(50.0), 1000.0, None),
+        // Whether the rule is for the record is not known: it cannot be said to pass.
+        (None, Some(50.0), 1000.0, Some(Outcome::Unknown)),
         (None, Some(10.0), 1000.0, Some(Outcome::Unknown)),
     ];
     for (flag, rnd, rev, expected) in cases {
