@@ -134,6 +134,9 @@ pub enum Command {
         #[arg(long = "set", value_name = "INDICATOR=VALUE", required = true, value_parser = setting)]
         set: Vec<(String, f64)>,
     },
+    /// Read workbooks for another huoju: standard input to standard output
+    #[command(hide = true)]
+    ReadWorkbooks,
     /// Write an empty form workbook for respondents
     Template {
         /// Pipeline and period

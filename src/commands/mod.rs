@@ -20,6 +20,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::cli::{Cli, Command, LogFormat};
+use crate::ingest;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,10 @@ pub fn execute(cli: &Cli) -> Result<Status> {
             park,
         } => explain::explain(target, indicator, park.as_deref(), &cli.options),
         Command::WhatIf { target, set } => what_if::what_if(target, set, &cli.options),
+        Command::ReadWorkbooks => {
+            ingest::serve(std::io::stdin().lock(), std::io::stdout().lock())?;
+            Ok(Status::Done)
+        }
         Command::Template { target, enterprise } => {
             template::template(target, enterprise.as_deref(), &cli.options)
         }

@@ -1,10 +1,7 @@
 //! The previous period: from the store where it is still true to its inputs, else from the input folder.
 
-use std::path::Path;
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 use sha2::{Digest, Sha256};
-use walkdir::WalkDir;
 
 use super::session::Session;
 use crate::definitions::Definitions;
@@ -25,13 +22,15 @@ pub(super) fn refresh(session: &Session, store: &Store) -> Result<Option<Edited>
         return from_store(session, store);
     }
     let definitions = Definitions::load(&session.definitions.file, period)?;
-    let fingerprint = fingerprint(&definitions, &session.input, period)?;
+    let inputs = ingest::input_hashes(&session.input, period)?;
+    let fingerprint = fingerprint(&definitions, inputs);
     if store.note(period, FINGERPRINT).as_deref() == Some(fingerprint.as_str()) {
         return from_store(session, store);
     }
     let bar = session.progress(&format!("reading {period}"));
-    let ingested = match ingest::ingest(&definitions, period, &session.input, &bar) {
-        Ok(ingested) => ingested,
+    let read = ingest::ingest_with(&session.reader, &definitions, period, &session.input, &bar);
+    let ingested = match read {
+        Ok((ingested, _)) => ingested,
         // A year before that cannot be read is no reason to fail: growth stays blank, and the log says why.
         Err(error) => {
             tracing::warn!(
@@ -47,8 +46,13 @@ pub(super) fn refresh(session: &Session, store: &Store) -> Result<Option<Edited>
 }
 
 /// Remembers what a period's tables were made of, so that the next period's run need not read it again.
-pub(super) fn remember(session: &Session, store: &Store) -> Result<()> {
-    let fingerprint = fingerprint(&session.definitions, &session.input, session.period)?;
+pub(super) fn remember(session: &Session, store: &Store, ingested: &Ingested) -> Result<()> {
+    let inputs = ingested
+        .files
+        .iter()
+        .map(|file| (file.path.clone(), file.hash.clone()))
+        .collect();
+    let fingerprint = fingerprint(&session.definitions, inputs);
     store.write_note(session.period, FINGERPRINT, &fingerprint)
 }
 
@@ -78,33 +82,21 @@ fn edit(definitions: &Definitions, period: Period, ingested: &Ingested) -> Resul
     })
 }
 
-/// SHA-256 over everything that a period's tables depend on: the program's version, the definitions, the
-/// register and the period's files, by content.
-fn fingerprint(definitions: &Definitions, input: &Path, period: Period) -> Result<String> {
+/// SHA-256 over everything that a period's tables depend on: the program, the definitions, the register and the
+/// period's files, by path and content.
+fn fingerprint(definitions: &Definitions, mut inputs: Vec<(String, String)>) -> String {
     let mut all = Sha256::new();
     all.update(env!("CARGO_PKG_VERSION"));
+    all.update(env!("HUOJU_READING_CODE"));
     for (_, hash) in &definitions.files {
         all.update(hash);
     }
-    let folders = [
-        input.join("register.xlsx"),
-        input.join(period.to_string()),
-        input.join("reference").join(format!("{period}.csv")),
-    ];
-    for folder in folders {
-        for entry in WalkDir::new(&folder)
-            .sort_by_file_name()
-            .into_iter()
-            .flatten()
-        {
-            if entry.file_type().is_file() {
-                let bytes = std::fs::read(entry.path())
-                    .with_context(|| format!("cannot read `{}`", entry.path().display()))?;
-                let relative = entry.path().strip_prefix(input).unwrap_or(entry.path());
-                all.update(relative.to_string_lossy().as_bytes());
-                all.update(Sha256::digest(bytes));
-            }
-        }
+    inputs.sort();
+    for (path, hash) in inputs {
+        all.update(path);
+        all.update([0]);
+        all.update(hash);
+        all.update([0]);
     }
-    Ok(format!("{:x}", all.finalize()))
+    format!("{:x}", all.finalize())
 }

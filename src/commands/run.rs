@@ -9,7 +9,7 @@ use crate::aggregate::{self, Aggregated};
 use crate::assess::{self, Assessed};
 use crate::cli::{Options, Target};
 use crate::evaluate::{self, Evaluated};
-use crate::ingest::{self, Ingested};
+use crate::ingest::{self, Ingested, Tally};
 use crate::report::{self, Results};
 use crate::store::{StageResult, Store};
 use crate::tables::Edited;
@@ -34,7 +34,8 @@ pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
     // Everything is computed before anything of the period is written: a run that cannot be done leaves
     // the last one as it was.
     let bar = session.progress(&format!("reading {period}"));
-    let ingested = ingest::ingest(definitions, period, &session.input, &bar)?;
+    let (ingested, tally) =
+        ingest::ingest_with(&session.reader, definitions, period, &session.input, &bar)?;
     bar.finish_and_clear();
     let store = Store::open(&session.store)?;
     let previous = previous::refresh(&session, &store)?;
@@ -70,8 +71,8 @@ pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
     store.save(period, &run.aggregated)?;
     store.save(period, &run.evaluated)?;
     store.save(period, &run.assessed)?;
-    previous::remember(&session, &store)?;
-    run.write(&session)
+    previous::remember(&session, &store, &run.ingested)?;
+    run.write(&session, Some(tally))
 }
 
 /// `huoju report`: every workbook and table, from the store.
@@ -87,7 +88,7 @@ pub(super) fn report(target: &Target, options: &Options) -> Result<Status> {
         assessed: store.load(period)?,
         previous: previous::from_store(&session, &store)?,
     };
-    run.write(&session)
+    run.write(&session, None)
 }
 
 /// The records as the stages after validation need them.
@@ -101,8 +102,8 @@ pub(super) fn edited(session: &Session, ingested: &Ingested, validated: &Validat
 }
 
 impl Run {
-    /// Writes the output folder, tests the gates and prints the summary.
-    fn write(&self, session: &Session) -> Result<Status> {
+    /// Writes the output folder (`tally` says how files were read, if they were), tests the gates and prints the summary.
+    fn write(&self, session: &Session, tally: Option<Tally>) -> Result<Status> {
         let period = session.period;
         let counts = gates::count(&self.ingested, &self.validated)?;
         let gates = gates::test(&session.definitions.pipeline.gates, &counts);
@@ -136,7 +137,7 @@ impl Run {
         )?;
         let folder = outputs.finish()?;
         bar.finish_and_clear();
-        summary::print(session, &counts, &gates, &results, &folder);
+        summary::print(session, &counts, tally, &gates, &results, &folder);
         Ok(status)
     }
 }

@@ -8,6 +8,7 @@ use tracing::level_filters::LevelFilter;
 
 use crate::cli::{LogFormat, Options, Target};
 use crate::definitions::{Definitions, Language};
+use crate::ingest::Reader;
 use crate::period::Period;
 
 /// A command's definitions and folders.
@@ -19,6 +20,8 @@ pub(super) struct Session {
     pub store: PathBuf,
     pub language: Language,
     pub quiet: bool,
+    /// Reads the inputs, each file in a child of this very program.
+    pub reader: Reader,
 }
 
 impl Session {
@@ -29,10 +32,16 @@ impl Session {
             Some(option) => option.clone(),
             None => definitions.resolve(own),
         };
+        let store = folder(&options.store, &definitions.pipeline.store);
+        let mut reader = Reader::in_process().remembering(&store);
+        if let Ok(program) = std::env::current_exe() {
+            reader = reader.through(program);
+        }
         Ok(Session {
+            reader,
             input: folder(&options.input, &definitions.pipeline.input),
             output: folder(&options.out, &definitions.pipeline.output),
-            store: folder(&options.store, &definitions.pipeline.store),
+            store,
             period: target.period,
             language: options.lang,
             quiet: options.quiet || options.log_format == LogFormat::Json,

@@ -33,16 +33,24 @@ pub(super) fn edited(session: &Session, store: &Store) -> Result<Edited> {
 pub(super) fn ingest(target: &Target, options: &Options) -> Result<Status> {
     let session = Session::open(target, options)?;
     let bar = session.progress(&format!("reading {}", session.period));
-    let ingested = ingest::ingest(&session.definitions, session.period, &session.input, &bar)?;
+    let (ingested, tally) = ingest::ingest_with(
+        &session.reader,
+        &session.definitions,
+        session.period,
+        &session.input,
+        &bar,
+    )?;
     bar.finish_and_clear();
     let store = Store::open(&session.store)?;
     previous::refresh(&session, &store)?;
     keep(&session, &store, &ingested)?;
-    previous::remember(&session, &store)?;
+    previous::remember(&session, &store, &ingested)?;
     session.say(&format!(
-        "{}: {} files, {} values, {} enterprises",
+        "{}: {} files ({} parsed, {} remembered), {} values, {} enterprises",
         session.period,
         ingested.files.len(),
+        tally.parsed,
+        tally.remembered,
         ingested.values.len(),
         ingested.enterprises.height()
     ));

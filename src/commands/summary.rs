@@ -6,12 +6,14 @@ use super::figures::figure;
 use super::gates::{Counts, GateResult};
 use super::session::Session;
 use crate::definitions::ROOT;
+use crate::ingest::Tally;
 use crate::report::Results;
 
 /// Prints the summary on standard output.
 pub(super) fn print(
     session: &Session,
     counts: &Counts,
+    tally: Option<Tally>,
     gates: &[GateResult],
     results: &Results,
     folder: &Path,
@@ -19,8 +21,14 @@ pub(super) fn print(
     let definitions = &session.definitions;
     let zone = &definitions.pipeline.name;
     session.say(&format!("{} {} {}", zone.zh, zone.en, session.period));
+    let how = tally.map_or_else(String::new, |tally| {
+        format!(
+            " ({} parsed, {} remembered)",
+            tally.parsed, tally.remembered
+        )
+    });
     session.say(&format!(
-        "  files      {} read, {} refused",
+        "  files      {} read, {} refused{how}",
         counts.files - counts.refused_files,
         counts.refused_files
     ));

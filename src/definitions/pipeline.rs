@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Label;
 
@@ -192,7 +192,7 @@ pub struct Waiver {
 }
 
 /// Limits of what the reader accepts from a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Largest file, in bytes.
@@ -205,6 +205,10 @@ pub struct Limits {
     pub columns: u32,
     /// Most cells of a workbook that are read.
     pub cells: u64,
+    /// Longest time that reading one file may take, in seconds; where files are read in child processes.
+    pub seconds: u32,
+    /// Most memory that a child process which reads files may take, the program itself included, in bytes.
+    pub memory_bytes: u64,
     /// How far from the top of a sheet a form's head and an export's header are looked for, in rows.
     pub head_rows: u32,
 }
@@ -217,6 +221,8 @@ impl Default for Limits {
             rows: 200_000,
             columns: 2_000,
             cells: 20_000_000,
+            seconds: 30,
+            memory_bytes: 2 << 30,
             head_rows: 30,
         }
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::note::Note;
-use super::workbook::{self, Unread, Workbook};
+use super::workbook::Unread;
 use crate::definitions::Limits;
 
 /// Extensions of workbooks, in the order in which one is looked for.
@@ -20,6 +20,16 @@ pub(super) struct Entry {
     pub relative: String,
     /// A symbolic link: it is not followed.
     pub link: bool,
+}
+
+impl Entry {
+    /// The extension of its name, in lower case.
+    pub(super) fn extension(&self) -> String {
+        self.path
+            .extension()
+            .map(|extension| extension.to_string_lossy().to_lowercase())
+            .unwrap_or_default()
+    }
 }
 
 /// A file with its content.
@@ -70,9 +80,25 @@ pub(super) fn named(input: &Path, folder: &Path, stem: &str) -> Option<Entry> {
         .find(|path| path.is_file())
         .map(|path| Entry {
             relative: relative(input, &path),
-            link: false,
+            link: leads_out(input, &path),
             path,
         })
+}
+
+/// Whether a path leads out of the input folder by a symbolic link.
+fn leads_out(input: &Path, path: &Path) -> bool {
+    match (input.canonicalize(), path.canonicalize()) {
+        (Ok(input), Ok(path)) => !path.starts_with(input),
+        _ => true,
+    }
+}
+
+/// The hash of a file, as [`load`] gives it: empty for one that is not read.
+pub(super) fn hash(entry: &Entry) -> String {
+    if entry.link || !entry.path.is_file() {
+        return String::new();
+    }
+    hash_of(&entry.path).unwrap_or_default()
 }
 
 /// Why a file is left out by its name alone: a lock file, a hidden file, a system file.
@@ -168,17 +194,4 @@ fn hash_of(path: &Path) -> std::io::Result<String> {
     let mut hash = Sha256::new();
     std::io::copy(&mut file, &mut hash)?;
     Ok(format!("{:x}", hash.finalize()))
-}
-
-/// Opens a workbook from a file's content, whatever its name says.
-pub(super) fn open(entry: &Entry, content: &[u8], limits: &Limits) -> Result<Workbook, Unread> {
-    let extension = entry
-        .path
-        .extension()
-        .map(|extension| extension.to_string_lossy().to_lowercase())
-        .unwrap_or_default();
-    let (format, notes) = workbook::sniff(content, &extension)?;
-    let mut workbook = workbook::open(content, format, limits).map_err(Unread::Refused)?;
-    workbook.notes.extend(notes);
-    Ok(workbook)
 }

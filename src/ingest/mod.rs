@@ -7,6 +7,7 @@ mod explanations;
 mod layout;
 mod note;
 mod notices;
+mod reader;
 mod records;
 mod reference;
 mod register;
@@ -22,13 +23,18 @@ use std::path::Path;
 
 use indicatif::ProgressBar;
 use polars::prelude::DataFrame;
+use rayon::prelude::*;
 
 use crate::definitions::Definitions;
 use crate::period::Period;
+use discover::Entry;
 use layout::Vocabulary;
+use reader::Fingerprint;
 use records::Sources;
 use resolve::resolve;
 use side_files::SideFiles;
+
+pub use reader::{Reader, Tally, serve};
 
 use crate::tables::{
     ExplanationRow, FileRow, NoticeRow, ReferenceRow, RegisterRow, ValueRow, ZoneFormRow,
@@ -77,7 +83,37 @@ pub enum IngestError {
     Frame(#[from] polars::prelude::PolarsError),
 }
 
-/// Reads the input folder of a period.
+/// The files of a period, each with the SHA-256 of its content, as the table of files has them.
+///
+/// # Errors
+/// When the folder of the submissions cannot be read.
+pub fn input_hashes(input: &Path, period: Period) -> Result<Vec<(String, String)>, IngestError> {
+    let of_period = input.join(period.to_string());
+    let submissions = of_period.join("submissions");
+    let mut entries = discover::walk(input, &submissions).map_err(|error| IngestError::Input {
+        path: submissions.display().to_string(),
+        problem: format!("cannot be read: {error}"),
+    })?;
+    let reference = period.to_string();
+    let beside = [
+        (input.to_path_buf(), "register"),
+        (of_period.clone(), "zone"),
+        (of_period, "explanations"),
+        (input.join("reference"), reference.as_str()),
+    ];
+    entries.extend(
+        beside
+            .iter()
+            .filter_map(|(folder, stem)| discover::named(input, folder, stem)),
+    );
+    let hashed = |entry: Entry| {
+        let hash = discover::hash(&entry);
+        (entry.relative, hash)
+    };
+    Ok(entries.into_par_iter().map(hashed).collect())
+}
+
+/// Reads the input folder of a period, in this process.
 ///
 /// # Errors
 /// When the folder, its submissions or the register are missing or unreadable.
@@ -87,11 +123,34 @@ pub fn ingest(
     input: &Path,
     progress: &ProgressBar,
 ) -> Result<Ingested, IngestError> {
+    let reader = Reader::in_process();
+    ingest_with(&reader, definitions, period, input, progress).map(|(ingested, _)| ingested)
+}
+
+/// Reads the input folder of a period by a reader, and says how many files it had to parse.
+///
+/// # Errors
+/// When the folder, its submissions or the register are missing or unreadable.
+pub fn ingest_with(
+    reader: &Reader,
+    definitions: &Definitions,
+    period: Period,
+    input: &Path,
+    progress: &ProgressBar,
+) -> Result<(Ingested, Tally), IngestError> {
     let vocabulary = Vocabulary::of(definitions, period.year);
-    let mut side = SideFiles::new(definitions, period, input);
+    let mut side = SideFiles::new(definitions, period, input, reader);
     let (register, register_file) = side.register()?;
     let known: Vec<String> = register.iter().map(|row| row.credit_code.clone()).collect();
-    let submitted = submissions::read(&vocabulary, period, &known, input, progress)?;
+    let remembered = reader.remembered(period, &Fingerprint::of(definitions, period, &known));
+    let submitted = submissions::read(
+        &vocabulary,
+        period,
+        &known,
+        input,
+        (reader, &remembered),
+        progress,
+    )?;
 
     let sources = Sources {
         definitions,
@@ -116,7 +175,7 @@ pub fn ingest(
     files.extend(side.files);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     notices::sort(&mut notices);
-    Ok(Ingested {
+    let ingested = Ingested {
         files,
         values,
         notices,
@@ -126,5 +185,6 @@ pub fn ingest(
         explanations: side.explanation_rows,
         enterprises: sources.enterprises_table(&enterprises)?,
         projects: sources.projects_table(&enterprises)?,
-    })
+    };
+    Ok((ingested, remembered.finish()))
 }

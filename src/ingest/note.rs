@@ -1,7 +1,9 @@
 //! A remark in both languages.
 
+use serde::{Deserialize, Serialize};
+
 /// A remark of the reader, in Chinese and English.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Note {
     /// Chinese.
     pub zh: String,

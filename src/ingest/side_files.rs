@@ -5,6 +5,7 @@ use std::path::Path;
 use super::discover::{self, Entry};
 use super::layout::Remark;
 use super::note::{Note, joined};
+use super::reader::Reader;
 use super::records::Sources;
 use super::submissions::Submitted;
 use super::workbook::{Unread, Workbook};
@@ -21,6 +22,7 @@ pub(super) struct SideFiles<'a> {
     definitions: &'a Definitions,
     period: Period,
     input: &'a Path,
+    reader: &'a Reader,
     /// Rows of the table of files, the register left out.
     pub files: Vec<FileRow>,
     /// The zone form.
@@ -33,11 +35,17 @@ pub(super) struct SideFiles<'a> {
 
 impl<'a> SideFiles<'a> {
     /// Nothing read yet.
-    pub(super) fn new(definitions: &'a Definitions, period: Period, input: &'a Path) -> Self {
+    pub(super) fn new(
+        definitions: &'a Definitions,
+        period: Period,
+        input: &'a Path,
+        reader: &'a Reader,
+    ) -> Self {
         SideFiles {
             definitions,
             period,
             input,
+            reader,
             files: Vec::new(),
             zone_form_rows: Vec::new(),
             explanation_rows: Vec::new(),
@@ -56,9 +64,11 @@ impl<'a> SideFiles<'a> {
             kind,
             ..FileRow::default()
         };
-        let opened = loaded
-            .content
-            .and_then(|content| discover::open(entry, &content, limits));
+        let opened = loaded.content.and_then(|content| {
+            self.reader
+                .open(&content, &entry.extension(), limits)
+                .workbook
+        });
         match opened {
             Ok(workbook) => {
                 row.layout = Layout::Table;

@@ -1,6 +1,7 @@
 //! The submissions of a period: every file below its folder, read in parallel.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use indicatif::ProgressBar;
@@ -10,10 +11,11 @@ use super::IngestError;
 use super::discover::{self, Entry, Loaded};
 use super::layout::{self, Content, Vocabulary};
 use super::note::{Note, joined};
+use super::reader::{Reader, Remembered};
 use super::records::Sources;
 use super::resolve::{ReadFile, Resolved};
 use super::values::credit_code::Judged;
-use super::workbook::Unread;
+use super::workbook::{Unread, Workbook};
 use crate::period::Period;
 use crate::tables::{ExplanationRow, FileKind, FileRow, FileStatus, NoticeRow};
 
@@ -41,7 +43,7 @@ pub(super) struct Submitted {
     pub read: Vec<ReadFile>,
 }
 
-/// Reads the submissions folder of a period.
+/// Reads the submissions folder of a period; `reading` says who reads, and what is remembered.
 ///
 /// # Errors
 /// When the folder is missing, unreadable or holds no workbook.
@@ -50,6 +52,7 @@ pub(super) fn read(
     period: Period,
     known: &[String],
     input: &Path,
+    reading: (&Reader, &Remembered),
     progress: &ProgressBar,
 ) -> Result<Submitted, IngestError> {
     let folder = input.join(period.to_string()).join("submissions");
@@ -66,6 +69,7 @@ pub(super) fn read(
         .map_err(|error| wrong(format!("cannot be read: {error}")))?;
     progress.set_length(entries.len() as u64);
     let limits = &vocabulary.pipeline.limits;
+    let (reader, remembered) = reading;
     let read_one = |entry: Entry| {
         let Loaded {
             bytes,
@@ -73,9 +77,21 @@ pub(super) fn read(
             content,
         } = discover::load(&entry, limits);
         let read = content.and_then(|content| {
-            let workbook = discover::open(&entry, &content, limits)?;
-            let content = layout::read(vocabulary, period, known, &workbook);
-            Ok((workbook.modified, content))
+            let extension = entry.extension();
+            if let Some(made) = remembered.recall(&hash, &extension) {
+                return made;
+            }
+            let opened = reader.open(&content, &extension, limits);
+            let made = opened.workbook.and_then(|workbook| {
+                let content = laid_out(vocabulary, period, known, &workbook)?;
+                Ok((workbook.modified, content))
+            });
+            if opened.certain {
+                remembered.keep(&hash, &extension, &made);
+            } else {
+                remembered.pass(&hash, &extension);
+            }
+            made
         });
         progress.inc(1);
         (entry, bytes, hash, read)
@@ -118,6 +134,22 @@ pub(super) fn read(
         )));
     }
     Ok(submitted)
+}
+
+/// What a workbook holds. A fault of ours on a workbook that nobody foresaw costs this file, not the run.
+fn laid_out(
+    vocabulary: &Vocabulary<'_>,
+    period: Period,
+    known: &[String],
+    workbook: &Workbook,
+) -> Result<Content, Unread> {
+    let read = || layout::read(vocabulary, period, known, workbook);
+    catch_unwind(AssertUnwindSafe(read)).map_err(|_| {
+        Unread::Refused(Note::new(
+            "程序在识别报表时出错，请将该文件反馈给程序维护者",
+            "huoju failed on how it is laid out: please report the file to those who maintain huoju",
+        ))
+    })
 }
 
 /// Notes on credit codes that were corrected.

@@ -1,6 +1,7 @@
 //! Columns that hold one of a few words.
 
 use polars::prelude::Column;
+use serde::{Deserialize, Serialize};
 
 use super::column::ColumnValue;
 use crate::definitions::Severity;
@@ -10,7 +11,9 @@ macro_rules! keywords {
     ($($(#[$about:meta])* $name:ident { $($(#[$variant_about:meta])* $variant:ident = $word:literal,)+ })+) => {
         $(
             $(#[$about])*
-            #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+            #[derive(
+                Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+            )]
             pub enum $name {
                 $($(#[$variant_about])* $variant,)+
             }

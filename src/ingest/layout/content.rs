@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
 use super::vocabulary::FieldId;
+use crate::definitions::{OWN_CHECKS, SURVEY_CHECKS};
 use crate::ingest::note::Note;
 use crate::ingest::values::credit_code::Judged;
 use crate::ingest::values::field::Value;
 use crate::tables::Layout;
 
 /// A cell of a sheet, for tracing.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Place {
     /// Index of the sheet in the workbook.
     pub sheet_index: usize,
@@ -22,7 +26,7 @@ pub(crate) struct Place {
 }
 
 /// A value and its cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Reading {
     /// The field.
     pub field: FieldId,
@@ -39,10 +43,11 @@ pub(crate) struct Reading {
 }
 
 /// What the reader remarked on a cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Remark {
     /// Id of the check.
-    pub check: &'static str,
+    #[serde(deserialize_with = "check_id")]
+    pub check: CheckId,
     /// Code of the field; empty where none is concerned.
     pub code: String,
     /// Row of a list form.
@@ -57,8 +62,22 @@ pub(crate) struct Remark {
     pub place: Option<Place>,
 }
 
+/// The id of a check. (Spelt as a reference, it would be taken for one into what is being deserialised.)
+pub(crate) type CheckId = &'static str;
+
+/// The id of a check, from a remark that was remembered.
+fn check_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<CheckId, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    OWN_CHECKS
+        .iter()
+        .chain(&SURVEY_CHECKS)
+        .find(|check| **check == text)
+        .copied()
+        .ok_or_else(|| D::Error::custom(format!("`{text}` is no check")))
+}
+
 /// One form of a submission.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Part {
     /// Its values.
     pub readings: Vec<Reading>,
@@ -80,7 +99,7 @@ impl Part {
 }
 
 /// A text of the identity and its cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Stated {
     /// The text.
     pub text: String,
@@ -89,7 +108,7 @@ pub(crate) struct Stated {
 }
 
 /// What one enterprise submitted in one file, or in one row of an export.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Submission {
     /// Its credit code, judged.
     pub credit_code: Judged,
@@ -112,7 +131,7 @@ pub(crate) struct Submission {
 }
 
 /// An explanation found among the submissions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Explained {
     /// Credit code.
     pub credit_code: String,
@@ -123,7 +142,7 @@ pub(crate) struct Explained {
 }
 
 /// Everything that was read from a file.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Content {
     /// How it is laid out.
     pub layout: Layout,

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::labels::{IdentityLabels, Key};
 use crate::definitions::{CodeList, Definitions, FieldDefinition, Form, Pipeline, Survey};
 use crate::ingest::values::text::{half_width, label_key, says_last_year, squeeze, unbracketed};
 
 /// A field, by its place in the survey: orders as the forms print it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct FieldId {
     /// Index of the form.
     pub form: usize,

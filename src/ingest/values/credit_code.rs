@@ -1,5 +1,7 @@
 //! Unified social credit codes (GB 32100-2015) and the organisation codes of nine characters before them.
 
+use serde::{Deserialize, Serialize};
+
 use super::text::squeeze;
 
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -9,7 +11,7 @@ const WEIGHTS: [usize; 17] = [
 const ORGANISATION_WEIGHTS: [usize; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 
 /// A code as it was typed, and what can be said of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Judged {
     /// In order: a credit code whose check digit holds, or an organisation code of nine characters.
     Good(String),

@@ -1,5 +1,7 @@
 //! The value of a field from a cell: by the field's type, and by the units printed around the cell.
 
+use serde::{Deserialize, Serialize};
+
 use super::number::{Typed, number, plain};
 use super::text::{half_width, is_blank, tidy};
 use super::unit::Unit;
@@ -9,7 +11,7 @@ use crate::ingest::note::Note;
 use crate::ingest::workbook::CellValue;
 
 /// What a cell says, in the field's own terms.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Content {
     /// Nothing that counts: blank, or it could not be read.
     None,
@@ -20,7 +22,7 @@ pub(crate) enum Content {
 }
 
 /// A value read from a cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Value {
     /// What it says.
     pub content: Content,

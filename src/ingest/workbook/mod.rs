@@ -1,6 +1,6 @@
 //! Workbooks of any format → sheets of the cells that hold something, within the pipeline's limits.
 //!
-//! [`open`] is the way in. Nothing here allocates by a size that a file merely declares.
+//! [`read`] is the way in. Nothing here allocates by a size that a file merely declares.
 
 mod archive;
 mod biff;
@@ -14,15 +14,17 @@ mod xlsx;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, DataRef, ExcelDateTime};
+use serde::{Deserialize, Serialize};
 
-pub(crate) use sniff::{Format, Unread, sniff};
+pub(crate) use sniff::Unread;
+use sniff::{Format, sniff};
 
 use super::note::Note;
 use super::values::number::plain;
 use crate::definitions::Limits;
 
 /// What a cell holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum CellValue {
     /// A number; `percent` where its format shows it as per cent (0.75 as 75 %).
     Number {
@@ -70,7 +72,7 @@ impl CellValue {
 }
 
 /// A cell that holds something. Rows and columns count from 0.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Cell {
     /// Row.
     pub row: u32,
@@ -81,7 +83,7 @@ pub(crate) struct Cell {
 }
 
 /// A region of merged cells, corners included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Merge {
     /// Top row and left column.
     pub first: (u32, u32),
@@ -90,7 +92,7 @@ pub(crate) struct Merge {
 }
 
 /// A sheet.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Sheet {
     /// Its name; empty in a CSV.
     pub name: String,
@@ -199,7 +201,7 @@ pub(crate) fn address(row: u32, col: u32) -> String {
 }
 
 /// A workbook.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Workbook {
     /// Its sheets, in order.
     pub sheets: Vec<Sheet>,
@@ -209,25 +211,34 @@ pub(crate) struct Workbook {
     pub notes: Vec<Note>,
 }
 
-/// Reads a workbook, whatever format its bytes are in.
+/// Reads a workbook, whatever format its bytes are in and whatever its name says; `extension` in lower case.
 ///
 /// # Errors
-/// Why it cannot be read: what the file really is, and what to do.
-pub(crate) fn open(bytes: &[u8], format: Format, limits: &Limits) -> Result<Workbook, Note> {
-    let read = || match format {
+/// Why it is not read: what the file really is, and what to do.
+pub(crate) fn read(bytes: &[u8], extension: &str, limits: &Limits) -> Result<Workbook, Unread> {
+    let read = || {
+        let (format, notes) = sniff(bytes, extension)?;
+        let mut workbook = open(bytes, format, limits).map_err(Unread::Refused)?;
+        workbook.notes.extend(notes);
+        Ok(workbook)
+    };
+    // Corrupt workbooks have made the readers panic: such a file is refused like any other.
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        Err(Unread::Refused(Note::new(
+            "文件已损坏，无法读取，请用 Excel 打开并另存后重新报送",
+            "the file is corrupt: open it in Excel, save it anew and submit it again",
+        )))
+    })
+}
+
+fn open(bytes: &[u8], format: Format, limits: &Limits) -> Result<Workbook, Note> {
+    match format {
         Format::Xlsx => xlsx::open(bytes, limits),
         Format::Xlsb => xlsb::open(bytes, limits),
         Format::Xls => xls::open(bytes, limits),
         Format::Ods => ods::open(bytes, limits),
         Format::Delimited => delimited::open(bytes, limits),
-    };
-    // Corrupt workbooks have made the readers panic: such a file is refused like any other.
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
-        Err(Note::new(
-            "文件已损坏，无法读取，请用 Excel 打开并另存后重新报送",
-            "the file is corrupt: open it in Excel, save it anew and submit it again",
-        ))
-    })
+    }
 }
 
 /// Gathers the cells of a workbook and watches the limits.

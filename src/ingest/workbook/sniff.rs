@@ -2,11 +2,13 @@
 
 use std::io::Cursor;
 
+use serde::{Deserialize, Serialize};
+
 use crate::ingest::note::Note;
 
 /// A format that can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Format {
+pub(super) enum Format {
     /// Office Open XML: .xlsx, .xlsm, and new .et files.
     Xlsx,
     /// The binary one of Office Open XML.
@@ -20,7 +22,7 @@ pub(crate) enum Format {
 }
 
 /// Why a file is not read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Unread {
     /// It is no spreadsheet, and does not claim to be one.
     Skipped(Note),
@@ -33,7 +35,7 @@ const SPREADSHEETS: [&str; 11] = [
 ];
 
 /// The format of a file's content; `extension` in lower case.
-pub(crate) fn sniff(bytes: &[u8], extension: &str) -> Result<(Format, Vec<Note>), Unread> {
+pub(super) fn sniff(bytes: &[u8], extension: &str) -> Result<(Format, Vec<Note>), Unread> {
     let claims = SPREADSHEETS.contains(&extension);
     let unread = |zh: &str, en: &str| {
         let note = Note::new(zh, en);
