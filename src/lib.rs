@@ -15,6 +15,7 @@ pub mod evaluate;
 pub mod expressions;
 pub mod ingest;
 pub mod period;
+mod random;
 pub mod report;
 pub mod store;
 pub mod tables;

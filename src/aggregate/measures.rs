@@ -102,7 +102,16 @@ impl RecordMeasures {
                     .zip(column)
                     .filter(|((_, park), _)| level == Level::Zone || park.as_deref() == Some(unit))
                     .filter_map(|(_, value)| *value)
-                    .reduce(|sum, value| sum + value);
+                    .reduce(|sum, value| sum + value)
+                    .filter(|sum| {
+                        if !sum.is_finite() {
+                            tracing::warn!(
+                                "measure `{}` of {unit}: the sum is beyond what a number holds, so that there is no value: look for a wrong unit among the records",
+                                measure.id
+                            );
+                        }
+                        sum.is_finite()
+                    });
                 rows.push(MeasureRow {
                     period: period.to_string(),
                     level,

@@ -3,9 +3,11 @@
 //! [`aggregate`] is the door. A measure is evaluated for every used record and summed in the order of the
 //! enterprises table; an indicator is a formula over the sums, evaluated by the same code for parks, the zone,
 //! the period before, and the enterprises that are in both periods. [`measure_frame`] and [`used_records`] let
-//! other rooms look at the same frames.
+//! other rooms look at the same frames; [`Members`] says how the indicators would be without each of the
+//! enterprises.
 
 mod indicators;
+mod leave_one_out;
 mod matched;
 mod measure_frame;
 mod measures;
@@ -19,6 +21,7 @@ use crate::tables::{Basis, Edited, IndicatorRow, MeasureRow};
 use measures::RecordMeasures;
 use used_records::joined_with;
 
+pub use leave_one_out::{Difference, Member, Members, Whole, Without, Years};
 pub use measure_frame::measure_frame;
 pub use used_records::used_records;
 

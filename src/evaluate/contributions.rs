@@ -3,9 +3,8 @@
 
 use anyhow::Result;
 
-use super::leave_one_out::{Difference, Members, Whole, Without};
 use super::scored::Scored;
-use crate::aggregate::Aggregated;
+use crate::aggregate::{Aggregated, Difference, Members, Whole, Without};
 use crate::definitions::{Definitions, Indicator};
 use crate::period::Period;
 use crate::tables::{

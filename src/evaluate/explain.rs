@@ -4,9 +4,8 @@
 use anyhow::{Result, bail};
 
 use super::contributions::surveyed;
-use super::leave_one_out::{Difference, Members, Whole};
 use super::rank::rounded;
-use crate::aggregate::Aggregated;
+use crate::aggregate::{Aggregated, Difference, Members, Whole, Years};
 use crate::definitions::{Definitions, Indicator, Label};
 use crate::tables::{Edited, IndicatorRow, Level, RecordStatus, ScoreRow, ZoneFormRow};
 
@@ -170,7 +169,7 @@ pub fn explain<'a>(
     let measures = measures(definitions, indicator, &whole);
     let movers = match surveyed(&aggregated.indicators, level, unit, &indicator.id) {
         Some(row) if indicator.formula.is_some() && row.value.is_some() => {
-            let members = Members::of(definitions, current, &aggregated.measures)?;
+            let members = Members::of(definitions, current, &aggregated.measures, &[])?;
             // Attributes of parks are no measures: no enterprise has its own.
             let read: Vec<Option<usize>> = measures
                 .iter()
@@ -302,7 +301,7 @@ fn movers(
     park: Option<&str>,
 ) -> Result<Vec<Mover>> {
     let places = members.places(park);
-    let without = members.all_but_one(definitions, whole, &places)?;
+    let without = members.all_but_one(definitions, whole, &places, Years::This)?;
     let mut movers: Vec<Mover> = places
         .iter()
         .enumerate()

@@ -6,10 +6,8 @@
 mod contributions;
 mod explain;
 mod improvements;
-mod leave_one_out;
 mod normalise;
 mod panel;
-mod random;
 mod rank;
 mod roll_up;
 mod scored;
@@ -24,11 +22,10 @@ mod tests;
 
 use anyhow::Result;
 
-use self::leave_one_out::{Members, Whole};
 use self::panel::Panel;
 use self::scored::Scored;
 use self::uncertainty::RankIntervals;
-use crate::aggregate::Aggregated;
+use crate::aggregate::{Aggregated, Members, Whole, Years};
 use crate::definitions::Definitions;
 use crate::period::Period;
 use crate::tables::{
@@ -90,14 +87,14 @@ pub fn evaluate(
         ));
     }
 
-    let members = Members::of(definitions, current, &aggregated.measures)?;
+    let members = Members::of(definitions, current, &aggregated.measures, &[])?;
     let zone = Whole::of(
         definitions,
         &aggregated.measures,
         &aggregated.previous_measures,
         None,
     );
-    let without = members.all_but_one(definitions, &zone, &members.places(None))?;
+    let without = members.all_but_one(definitions, &zone, &members.places(None), Years::This)?;
     evaluated.contributions = contributions::contributions(
         definitions,
         period,

@@ -3,10 +3,10 @@
 
 use rayon::prelude::*;
 
-use super::random::SplitMix64;
 use super::rank::{each_rank, rounded};
 use super::roll_up::RolledUp;
 use super::scored::{Scored, score, zeroed};
+use crate::random::SplitMix64;
 
 /// Number of draws.
 const DRAWS: u32 = 2_000;

@@ -7,6 +7,7 @@ use polars::prelude::*;
 
 use crate::definitions::Rule;
 use crate::expressions::Blank;
+use crate::random::SplitMix64;
 
 /// Records that a rule is tried on.
 const RECORDS: usize = 4_000;
@@ -37,7 +38,7 @@ pub(super) fn try_rule(rule: &Rule, schema: &Schema) -> PolarsResult<Verdict> {
         .iter()
         .filter(|number| (1.0..=64.0).contains(*number));
     texts.extend(lengths.map(|length| "1".repeat(*length as usize)));
-    let mut draw = Draw(0x9E37_79B9_7F4A_7C15);
+    let mut draw = SplitMix64::of_draw(0, 0);
     let mut frame = Vec::new();
     for name in &columns {
         let Some(dtype) = schema.get(name.as_str()) else {
@@ -94,7 +95,7 @@ fn made_up(
     dtype: &DataType,
     numbers: &[f64],
     texts: &[String],
-    draw: &mut Draw,
+    draw: &mut SplitMix64,
 ) -> Column {
     match dtype {
         DataType::String => {
@@ -148,19 +149,6 @@ fn made_up(
             let values = (0..RECORDS).map(|_| choices[draw.below(choices.len())]);
             Float64Chunked::from_iter_options(name.into(), values).into_column()
         }
-    }
-}
-
-/// A small seeded generator (splitmix64): lints must not change from run to run.
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % bound as u64) as usize
     }
 }
 

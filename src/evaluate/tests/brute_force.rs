@@ -4,8 +4,8 @@ use super::fixture::{
     FORMULAS, Record, aggregated, bounds, definitions, edited, index, near, period, record,
 };
 use crate::aggregate::Aggregated;
-use crate::evaluate::random::SplitMix64;
 use crate::evaluate::{Evaluated, evaluate, explain};
+use crate::random::SplitMix64;
 use crate::tables::Level;
 
 /// An index over every formula indicator.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::fixture::{definitions, edited, index, near, own, period};
 use crate::definitions::{CompositeIndex, Direction, MissingPolicy};
 use crate::evaluate::evaluate;
-use crate::evaluate::random::SplitMix64;
+use crate::random::SplitMix64;
 use crate::tables::ReferenceRow;
 
 const INDICATORS: [&str; 7] = ["x1", "x2", "x3", "x4", "x5", "x6", "less"];

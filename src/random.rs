@@ -3,17 +3,17 @@
 /// SplitMix64 (Steele, Lea and Flood 2014): every seed starts an independent-looking sequence, so that each draw
 /// of a simulation can have a generator of its own, whichever thread it runs on.
 #[derive(Clone, Debug)]
-pub(super) struct SplitMix64(u64);
+pub(crate) struct SplitMix64(u64);
 
 impl SplitMix64 {
     /// The generator of a draw.
-    pub(super) fn of_draw(seed: u64, draw: u64) -> SplitMix64 {
+    pub(crate) fn of_draw(seed: u64, draw: u64) -> SplitMix64 {
         // The seed is mixed first: neighbouring draws must not run along the same sequence one step apart.
         SplitMix64(SplitMix64(seed ^ SplitMix64(draw).next()).next())
     }
 
     /// The next 64 bits.
-    pub(super) fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -22,7 +22,7 @@ impl SplitMix64 {
     }
 
     /// A number from 0 to `count` − 1; 0 for a count of 0.
-    pub(super) fn below(&mut self, count: usize) -> usize {
+    pub(crate) fn below(&mut self, count: usize) -> usize {
         ((u128::from(self.next()) * count as u128) >> 64) as usize
     }
 }

@@ -14,7 +14,7 @@ use crate::tables::{Edited, Level, MeasureRow, RecordStatus};
 
 /// An enterprise whose record counts in sums.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Member {
+pub struct Member {
     /// Credit code.
     pub credit_code: String,
     /// Name.
@@ -27,22 +27,36 @@ pub(super) struct Member {
 
 /// The used enterprises, in the order of the table, and their own measures.
 #[derive(Clone, Debug)]
-pub(super) struct Members {
+pub struct Members {
     /// The enterprises.
     pub members: Vec<Member>,
     /// Their measures, by measure (in the order of the definitions) and enterprise.
     own: Vec<Vec<Option<f64>>>,
+    /// The same of the period before.
+    own_before: Vec<Vec<Option<f64>>>,
+}
+
+/// The periods that an enterprise is taken out of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Years {
+    /// The period only; sums of the one before stay. An enterprise is worth its whole size in an indicator of
+    /// growth: the practice of the national evaluation.
+    This,
+    /// The period and the one before: the indicator as if the enterprise had never been there. Growth then asks
+    /// who grew.
+    Both,
 }
 
 impl Members {
-    /// Reads the enterprises and their measures.
+    /// Reads the enterprises and their measures of the period, and of the one before.
     ///
     /// # Errors
     /// When the table of enterprises lacks a column.
-    pub(super) fn of(
+    pub fn of(
         definitions: &Definitions,
         current: &Edited,
         measures: &[MeasureRow],
+        previous: &[MeasureRow],
     ) -> Result<Members> {
         let used = current
             .used_enterprises()
@@ -87,38 +101,48 @@ impl Members {
             .enumerate()
             .map(|(place, measure)| (measure.id.as_str(), place))
             .collect();
-        let mut own = vec![vec![None; members.len()]; definitions.measures.len()];
-        for row in measures.iter().filter(|row| row.level == Level::Enterprise) {
-            let place = places.get(row.unit.as_str());
-            if let (Some(&measure), Some(&member)) = (columns.get(row.measure.as_str()), place) {
-                own[measure][member] = row.value;
+        let own = |rows: &[MeasureRow]| {
+            let mut own = vec![vec![None; members.len()]; definitions.measures.len()];
+            for row in rows.iter().filter(|row| row.level == Level::Enterprise) {
+                let place = places.get(row.unit.as_str());
+                if let (Some(&measure), Some(&member)) = (columns.get(row.measure.as_str()), place)
+                {
+                    own[measure][member] = row.value;
+                }
             }
-        }
-        Ok(Members { members, own })
+            own
+        };
+        let (own, own_before) = (own(measures), own(previous));
+        Ok(Members {
+            members,
+            own,
+            own_before,
+        })
     }
 
     /// An enterprise's own measure, by place of the measure and of the enterprise.
-    pub(super) fn own(&self, measure: usize, place: usize) -> Option<f64> {
+    pub fn own(&self, measure: usize, place: usize) -> Option<f64> {
         self.own.get(measure)?.get(place).copied().flatten()
     }
 
     /// The places of a park's enterprises; of all, for no park.
-    pub(super) fn places(&self, park: Option<&str>) -> Vec<usize> {
+    pub fn places(&self, park: Option<&str>) -> Vec<usize> {
         (0..self.members.len())
             .filter(|&place| park.is_none() || self.members[place].park.as_deref() == park)
             .collect()
     }
 
     /// The indicators with a formula without each of the enterprises at `places`, which together make up
-    /// `whole`. Sums of the year before stay.
+    /// `whole`, taken out of one period or both; attributes stay.
     ///
     /// # Errors
     /// When the formulas cannot be evaluated.
-    pub(super) fn all_but_one(
+    pub fn all_but_one(
         &self,
         definitions: &Definitions,
         whole: &Whole,
         places: &[usize],
+        years: Years,
     ) -> Result<Without> {
         let current = self
             .own
@@ -135,11 +159,26 @@ impl Members {
                 .map(|&value| vec![value; places.len()])
                 .collect()
         };
+        let previous = match years {
+            Years::This => same(&whole.previous),
+            // Last year's total also holds enterprises that have left since: it cannot be summed afresh.
+            Years::Both => self
+                .own_before
+                .iter()
+                .zip(&whole.previous)
+                .map(|(own, &total)| {
+                    places
+                        .iter()
+                        .map(|&place| rest(total, own[place]))
+                        .collect()
+                })
+                .collect(),
+        };
         Without::evaluate(
             definitions,
             places.len(),
             current,
-            same(&whole.previous),
+            previous,
             same(&whole.attributes),
         )
     }
@@ -149,7 +188,7 @@ impl Members {
     ///
     /// # Errors
     /// When the formulas cannot be evaluated.
-    pub(super) fn all_but_one_park(
+    pub fn all_but_one_park(
         &self,
         definitions: &Definitions,
         zone: &Whole,
@@ -226,7 +265,11 @@ fn sums_of_others(own: &[Option<f64>], total: Option<f64>) -> Vec<Option<f64>> {
             let value = value.unwrap_or(0.0);
             let others = before + after;
             before += value;
-            if value == 0.0 { total } else { Some(others) }
+            if value == 0.0 {
+                total
+            } else {
+                Some(others).filter(|others| others.is_finite())
+            }
         })
         .collect()
 }
@@ -244,7 +287,7 @@ fn rest(whole: Option<f64>, part: Option<f64>) -> Option<f64> {
 
 /// The sums of the zone or a park, in the order of the definitions.
 #[derive(Clone, Debug)]
-pub(super) struct Whole {
+pub struct Whole {
     /// Measures of the period.
     pub current: Vec<Option<f64>>,
     /// Measures of the period before.
@@ -255,7 +298,7 @@ pub(super) struct Whole {
 
 impl Whole {
     /// The sums of a park; of the zone, for no park.
-    pub(super) fn of(
+    pub fn of(
         definitions: &Definitions,
         measures: &[MeasureRow],
         previous: &[MeasureRow],
@@ -296,17 +339,32 @@ impl Whole {
             attributes,
         }
     }
+
+    /// Its indicators with a formula, nobody taken out: part 0 of the result.
+    ///
+    /// # Errors
+    /// When the formulas cannot be evaluated.
+    pub fn indicators(&self, definitions: &Definitions) -> Result<Without> {
+        let cells = |values: &[Option<f64>]| values.iter().map(|&value| vec![value]).collect();
+        Without::evaluate(
+            definitions,
+            1,
+            cells(&self.current),
+            cells(&self.previous),
+            cells(&self.attributes),
+        )
+    }
 }
 
 /// Indicators without one part, for every part.
 #[derive(Clone, Debug)]
-pub(super) struct Without {
+pub struct Without {
     values: BTreeMap<String, Vec<Option<f64>>>,
 }
 
 impl Without {
     /// The value of an indicator without a part; none for an indicator without a formula.
-    pub(super) fn value(&self, indicator: &str, part: usize) -> Option<f64> {
+    pub fn value(&self, indicator: &str, part: usize) -> Option<f64> {
         self.values.get(indicator)?.get(part).copied().flatten()
     }
 
@@ -341,7 +399,7 @@ impl Without {
 /// What taking a part out changes: with − without (the sign reversed where less is better), and its share of the
 /// whole in per cent.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Difference {
+pub struct Difference {
     /// with − without; none where either is.
     pub contribution: Option<f64>,
     /// contribution / |with| × 100; none where the whole is 0.
@@ -350,11 +408,7 @@ pub(super) struct Difference {
 
 impl Difference {
     /// Of a value with and without the part.
-    pub(super) fn between(
-        with: Option<f64>,
-        without: Option<f64>,
-        direction: Direction,
-    ) -> Difference {
+    pub fn between(with: Option<f64>, without: Option<f64>, direction: Direction) -> Difference {
         let contribution = with.zip(without).map(|(with, without)| match direction {
             Direction::More => with - without,
             Direction::Less => without - with,
