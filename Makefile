@@ -6,7 +6,7 @@ PERIOD   ?= 2023
 CARGO    ?= cargo
 HUOJU     = $(CARGO) run --quiet --locked --
 
-.PHONY: run test lint check release sample-data clean help
+.PHONY: run test fuzz lint check release sample-data clean help
 
 run: ## Build huoju and run the main job on the sample data
 	@echo "Building huoju (the first build takes some minutes: polars is large) ..."
@@ -15,6 +15,13 @@ run: ## Build huoju and run the main job on the sample data
 
 test: ## Run all tests
 	$(CARGO) test --locked
+
+FUZZ_SECONDS ?= 300
+FUZZ_SEED    ?= $(shell date +%s)
+
+fuzz: ## Fuzz the readers of workbooks, layouts and values, FUZZ_SECONDS each
+	HUOJU_FUZZ_SECONDS=$(FUZZ_SECONDS) HUOJU_FUZZ_SEED=$(FUZZ_SEED) \
+		$(CARGO) test --locked --lib ingest::fuzz -- --nocapture --test-threads 1
 
 lint: ## Formatting and clippy, warnings as errors
 	$(CARGO) fmt --check

@@ -220,7 +220,7 @@ impl Default for Limits {
             uncompressed_bytes: 512 << 20,
             rows: 200_000,
             columns: 2_000,
-            cells: 20_000_000,
+            cells: 10_000_000,
             seconds: 30,
             memory_bytes: 2 << 30,
             head_rows: 30,

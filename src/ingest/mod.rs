@@ -4,6 +4,8 @@
 
 mod discover;
 mod explanations;
+#[cfg(test)]
+mod fuzz;
 mod layout;
 mod note;
 mod notices;

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{Cell, CellValue, Gatherer, Sheet, Workbook, unreadable};
+use super::gather::Gatherer;
+use super::{Cell, CellValue, Sheet, Workbook, unreadable};
 use crate::definitions::Limits;
 use crate::ingest::note::Note;
 
@@ -66,7 +67,8 @@ fn unquoted(text: &str) -> &str {
         .unwrap_or(text)
 }
 
-fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Note> {
+/// The text of bytes: by their mark, else UTF-8, else GB18030.
+pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Note> {
     if let Some((encoding, mark)) = encoding_rs::Encoding::for_bom(bytes) {
         let (text, _) = encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default());
         return Ok(text);

@@ -5,11 +5,15 @@
 mod archive;
 mod biff;
 mod delimited;
+mod gather;
+mod html;
 mod ods;
 mod sniff;
 mod xls;
 mod xlsb;
+mod xlsb_parts;
 mod xlsx;
+mod xml2003;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -18,6 +22,8 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use sniff::Unread;
 use sniff::{Format, sniff};
+#[cfg(test)]
+pub(crate) use xlsb_parts::tests::workbook as sample_xlsb;
 
 use super::note::Note;
 use super::values::number::plain;
@@ -114,9 +120,13 @@ impl Sheet {
             CellValue::Text(text) => !text.chars().all(char::is_whitespace),
             _ => true,
         });
-        cells.reverse();
-        cells.sort_by_key(|cell| (cell.row, cell.col));
-        cells.dedup_by_key(|cell| (cell.row, cell.col));
+        // Nearly every file holds its cells in order.
+        let place = |cell: &Cell| (cell.row, cell.col);
+        if !cells.is_sorted_by(|a, b| place(a) < place(b)) {
+            cells.reverse();
+            cells.sort_by_key(place);
+            cells.dedup_by_key(|cell| place(cell));
+        }
         Sheet {
             name,
             visible,
@@ -238,65 +248,8 @@ fn open(bytes: &[u8], format: Format, limits: &Limits) -> Result<Workbook, Note>
         Format::Xls => xls::open(bytes, limits),
         Format::Ods => ods::open(bytes, limits),
         Format::Delimited => delimited::open(bytes, limits),
-    }
-}
-
-/// Gathers the cells of a workbook and watches the limits.
-struct Gatherer<'a> {
-    limits: &'a Limits,
-    cells: u64,
-    beyond: bool,
-}
-
-impl<'a> Gatherer<'a> {
-    fn new(limits: &'a Limits) -> Self {
-        Gatherer {
-            limits,
-            cells: 0,
-            beyond: false,
-        }
-    }
-
-    /// Counts a cell; false where it lies beyond the limits and is left out.
-    fn accepts(&mut self, row: u32, col: u32) -> Result<bool, Note> {
-        if row >= self.limits.rows || col >= self.limits.columns {
-            self.beyond = true;
-            return Ok(false);
-        }
-        self.has_room(1)?;
-        self.cells += 1;
-        Ok(true)
-    }
-
-    /// Whether so many more cells are within the limit.
-    fn has_room(&self, more: u64) -> Result<(), Note> {
-        if self.cells.saturating_add(more) > self.limits.cells {
-            return Err(Note::new(
-                format!("单元格超过上限 {}", self.limits.cells),
-                format!(
-                    "it holds more than {} cells, the limit `limits.cells` of the pipeline",
-                    self.limits.cells
-                ),
-            ));
-        }
-        Ok(())
-    }
-
-    /// What was left out.
-    fn notes(&self) -> Vec<Note> {
-        if !self.beyond {
-            return Vec::new();
-        }
-        vec![Note::new(
-            format!(
-                "第 {} 行以下或第 {} 列以右的单元格未读取",
-                self.limits.rows, self.limits.columns
-            ),
-            format!(
-                "cells beyond row {} or column {} were not read",
-                self.limits.rows, self.limits.columns
-            ),
-        )]
+        Format::Html => html::open(bytes, limits),
+        Format::Xml2003 => xml2003::open(bytes, limits),
     }
 }
 

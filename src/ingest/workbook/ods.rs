@@ -10,9 +10,8 @@ use quick_xml::Reader;
 use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
 
-use super::{
-    Cell, CellValue, Gatherer, Merge, Sheet, Workbook, archive, number, password, unreadable,
-};
+use super::gather::{Gatherer, MERGES};
+use super::{Cell, CellValue, Merge, Sheet, Workbook, archive, number, password, unreadable};
 use crate::definitions::Limits;
 use crate::ingest::note::Note;
 
@@ -182,7 +181,7 @@ impl<'a> Content<'a> {
                 _ => {}
             }
         }
-        merges.truncate(super::xlsx::MERGES);
+        merges.truncate(MERGES);
         Ok(Sheet::new(name, visible, cells, merges))
     }
 

@@ -19,6 +19,10 @@ pub(super) enum Format {
     Ods,
     /// Text with separators.
     Delimited,
+    /// A web page with tables.
+    Html,
+    /// XML Spreadsheet 2003.
+    Xml2003,
 }
 
 /// Why a file is not read.
@@ -30,8 +34,8 @@ pub(crate) enum Unread {
     Refused(Note),
 }
 
-const SPREADSHEETS: [&str; 11] = [
-    "xlsx", "xlsm", "xltx", "xltm", "xls", "xlt", "xlsb", "ods", "et", "ett", "csv",
+const SPREADSHEETS: [&str; 12] = [
+    "xlsx", "xlsm", "xltx", "xltm", "xls", "xlt", "xlsb", "ods", "et", "ett", "csv", "tsv",
 ];
 
 /// The format of a file's content; `extension` in lower case.
@@ -68,7 +72,9 @@ pub(super) fn sniff(bytes: &[u8], extension: &str) -> Result<(Format, Vec<Note>)
             ),
         };
     }
-    if !claims {
+    // A spreadsheet program saves "Unicode text" under the name of a .txt.
+    let unicode_text = is_wide(bytes) && start_of(bytes).contains('\t');
+    if !claims && !unicode_text {
         return unread("不是电子表格", "it is no spreadsheet");
     }
     text(bytes, extension)
@@ -143,40 +149,74 @@ fn ole(bytes: &[u8]) -> Ole {
     }
 }
 
+/// Whether a text begins with the mark of UTF-16.
+fn is_wide(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF")
+}
+
+/// The start of a text in lower case, whatever its encoding makes of Chinese.
+fn start_of(bytes: &[u8]) -> String {
+    let start = bytes.get(..8192).unwrap_or(bytes);
+    let (text, ..) = encoding_rs::UTF_8.decode(start);
+    text.trim_start().to_lowercase()
+}
+
 /// Text under the name of a spreadsheet: a CSV, or what web systems save as `.xls`.
 fn text(bytes: &[u8], extension: &str) -> Result<(Format, Vec<Note>), Unread> {
     let refused = |zh: &str, en: &str| Err(Unread::Refused(Note::new(zh, en)));
-    let wide = bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF");
-    if !wide && bytes.iter().take(8192).any(|b| *b == 0) {
+    let known = |format: Format, zh: &str, en: &str| {
+        let note = Note::new(
+            format!("扩展名是 .{extension}，内容实为{zh}"),
+            format!("its name ends in .{extension}, its content is {en}"),
+        );
+        Ok((format, vec![note]))
+    };
+    if !is_wide(bytes) && bytes.iter().take(8192).any(|b| *b == 0) {
         return refused(
             "内容不是电子表格，文件可能已损坏",
             "its content is no spreadsheet: the file may be corrupt",
         );
     }
-    let start: String = String::from_utf8_lossy(bytes.get(..4096).unwrap_or(bytes))
-        .trim_start_matches('\u{feff}')
-        .trim_start()
-        .to_lowercase();
+    let start = start_of(bytes);
     if start.starts_with("%pdf") {
         return refused(
             "这是 PDF 文件，不是电子表格",
             "it is a PDF, not a spreadsheet",
         );
     }
+    if start.starts_with("mime-version:") {
+        return refused(
+            "这是单个文件网页（MHTML），请用 Excel 打开并另存为 .xlsx 后重新报送",
+            "it is a web archive (MHTML): open it in Excel, save it as .xlsx and submit it again",
+        );
+    }
+    if start.starts_with("{\\rtf") {
+        return refused(
+            "这是 RTF 文档，不是电子表格",
+            "it is an RTF document, not a spreadsheet",
+        );
+    }
     if start.starts_with('<') {
         return if start.contains("office:spreadsheet") {
-            refused(
-                "这是 XML 表格（2003 格式），请用 Excel 打开并另存为 .xlsx 后重新报送",
-                "it is XML Spreadsheet 2003: open it in Excel, save it as .xlsx and submit it again",
+            known(
+                Format::Xml2003,
+                " XML 表格（2003 格式）",
+                "XML Spreadsheet 2003",
             )
-        } else if start.contains("<html")
-            || start.contains("<table")
-            || start.contains("<!doctype html")
+        } else if [
+            "<html",
+            "<table",
+            "<!doctype html",
+            "<meta",
+            "<head",
+            "<body",
+            "<style",
+            "<div",
+        ]
+        .iter()
+        .any(|tag| start.contains(tag))
         {
-            refused(
-                "这是 HTML 网页，不是 Excel 文件，请用 Excel 打开并另存为 .xlsx 后重新报送",
-                "it is an HTML page, not an Excel file: open it in Excel, save it as .xlsx and submit it again",
-            )
+            known(Format::Html, " HTML 网页", "an HTML page")
         } else {
             refused(
                 "这是 XML 文件，不是 Excel 文件，请用 Excel 打开并另存为 .xlsx 后重新报送",
@@ -184,7 +224,7 @@ fn text(bytes: &[u8], extension: &str) -> Result<(Format, Vec<Note>), Unread> {
             )
         };
     }
-    if extension == "csv" {
+    if ["csv", "tsv"].contains(&extension) {
         return Ok((Format::Delimited, Vec::new()));
     }
     let separated = start
@@ -192,13 +232,7 @@ fn text(bytes: &[u8], extension: &str) -> Result<(Format, Vec<Note>), Unread> {
         .next()
         .is_some_and(|line| line.contains([',', '\t', ';']));
     if separated {
-        return Ok((
-            Format::Delimited,
-            vec![Note::new(
-                format!("扩展名是 .{extension}，内容实为 CSV 文本"),
-                format!("its name ends in .{extension}, its content is CSV text"),
-            )],
-        ));
+        return known(Format::Delimited, " CSV 文本", "CSV text");
     }
     refused("内容不是电子表格", "its content is no spreadsheet")
 }
@@ -211,12 +245,21 @@ mod tests {
     fn content_decides_and_a_false_name_is_said() {
         let (format, notes) = sniff("代码,数量\nqa,1\n".as_bytes(), "xls").unwrap();
         assert_eq!((format, notes.len()), (Format::Delimited, 1));
-        for (content, word) in [
-            ("<html><table></table></html>", "HTML"),
+        for (content, expected, word) in [
+            ("<html><table></table></html>", Format::Html, "HTML"),
             (
                 "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+                Format::Xml2003,
                 "XML Spreadsheet",
             ),
+        ] {
+            let (format, notes) = sniff(content.as_bytes(), "xls").unwrap();
+            assert_eq!(format, expected);
+            assert!(notes[0].en.contains(word), "{notes:?}");
+        }
+        for (content, word) in [
+            ("<?xml version=\"1.0\"?><data/>", "XML file"),
+            ("MIME-Version: 1.0\n<html>", "MHTML"),
             ("%PDF-1.7", "PDF"),
             ("", "empty"),
             ("PK\u{3}\u{4}broken", "zip"),
@@ -225,6 +268,17 @@ mod tests {
                 Err(Unread::Refused(note)) => assert!(note.en.contains(word), "{note:?}"),
                 other => panic!("{word}: {other:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn unicode_text_of_a_spreadsheet_program_is_read() {
+        let text: Vec<u8> = "\u{feff}代码\t数量\r\nqa\t1\r\n"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        for extension in ["txt", "xls", "csv"] {
+            assert_eq!(sniff(&text, extension).unwrap().0, Format::Delimited);
         }
     }
 

@@ -3,16 +3,12 @@
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
-use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError, XlsxFormulaMetadata};
+use calamine::{Reader, Xlsx, XlsxError, XlsxFormulaMetadata};
 
-use super::{
-    Cell, CellValue, Gatherer, Merge, Sheet, Workbook, archive, cell_value, password, unreadable,
-};
+use super::gather::{Gatherer, merges, worksheets};
+use super::{CellValue, Sheet, Workbook, archive, cell_value, password, unreadable};
 use crate::definitions::Limits;
 use crate::ingest::note::Note;
-
-/// Merged regions are looked up one by one: a sheet with more of them is no form.
-pub(super) const MERGES: usize = 5_000;
 
 fn refused(error: &XlsxError) -> Note {
     match error {
@@ -27,52 +23,33 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
     let mut xlsx: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
     let mut gatherer = Gatherer::new(limits);
     let mut workbook = Workbook::default();
-    let worksheets: Vec<(String, bool)> = xlsx
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| (sheet.name.clone(), sheet.visible == SheetVisible::Visible))
-        .collect();
-    for (name, visible) in worksheets {
+    for (name, visible) in worksheets(xlsx.sheets_metadata()) {
         let percents = match percent_cells(&mut xlsx, &name) {
             Ok(percents) => percents,
             // A chart sheet that calls itself a worksheet.
             Err(XlsxError::NotAWorksheet(_)) => continue,
             Err(error) => return Err(refused(&error)),
         };
-        let mut cells = Vec::new();
         let mut reader = xlsx
             .worksheet_cells_reader(&name)
             .map_err(|error| refused(&error))?;
-        while let Some(record) = reader
-            .next_cell_with_formula_metadata()
-            .map_err(|error| refused(&error))?
-        {
-            let (row, col) = record.pos;
-            let mut value = cell_value(&record.value, percents.contains(&record.pos));
-            if let Some(formula) = &record.formula {
-                value = Some(calculated(value, formula, inspected.never_calculated));
-            }
-            if let Some(value) = value
-                && gatherer.accepts(row, col)?
-            {
-                cells.push(Cell { row, col, value });
-            }
-        }
+        let cells = gatherer.gather(|| {
+            let record = reader
+                .next_cell_with_formula_metadata()
+                .map_err(|error| refused(&error))?;
+            Ok(record.map(|record| {
+                let mut value = cell_value(&record.value, percents.contains(&record.pos));
+                if let Some(formula) = &record.formula {
+                    value = Some(calculated(value, formula, inspected.never_calculated));
+                }
+                (record.pos, value)
+            }))
+        })?;
         drop(reader);
-        let merges = xlsx
-            .merge_cells_by_sheet_name(&name)
-            .unwrap_or_default()
-            .iter()
-            .take(MERGES)
-            .map(|region| Merge {
-                first: region.start,
-                last: region.end,
-            })
-            .collect();
+        let regions = xlsx.merge_cells_by_sheet_name(&name).unwrap_or_default();
         workbook
             .sheets
-            .push(Sheet::new(name, visible, cells, merges));
+            .push(Sheet::new(name, visible, cells, merges(&regions)));
     }
     workbook.modified = xlsx
         .workbook_properties()

@@ -1,8 +1,13 @@
 //! A look through the records of an .xls before it is opened.
 //!
-//! The reader makes a dense grid of every sheet, by sizes that the file declares. Here the places of the cells
-//! are summed up first, so that a file whose grid would not fit is refused. On the way it is seen which numbers
-//! are shown as per cent and which formulas were never calculated: the reader tells neither.
+//! The reader makes a dense grid of every sheet, by sizes that the file declares and by its outermost cells. Here
+//! the places of the cells are looked at first. A sheet that is nearly empty for its size, for a stray cell far from
+//! the data or a false size, is closed up ([`close_up`]); a file whose grids still would not fit is refused.
+//! On the way it is seen which numbers are shown as per cent and which formulas were never calculated: the reader
+//! tells neither.
+
+mod close_up;
+mod record;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
@@ -10,6 +15,8 @@ use std::io::{Cursor, Read};
 use super::unreadable;
 use crate::definitions::Limits;
 use crate::ingest::note::Note;
+use close_up::{Extent, Places, close_up, write_back};
+use record::{records, u16_at, u32_at};
 
 /// What the records say. Places are sheet (in the order of the workbook), row, column.
 #[derive(Clone, Debug, Default)]
@@ -18,23 +25,10 @@ pub(super) struct Looked {
     pub percents: BTreeSet<(usize, u32, u32)>,
     /// Formulas that were never calculated.
     pub uncalculated: BTreeSet<(usize, u32, u32)>,
-}
-
-mod record {
-    pub(super) const FORMULA: u16 = 0x0006;
-    pub(super) const END: u16 = 0x000A;
-    pub(super) const BOUND_SHEET: u16 = 0x0085;
-    pub(super) const MULTIPLE_RK: u16 = 0x00BD;
-    pub(super) const RICH_STRING: u16 = 0x00D6;
-    pub(super) const STYLE: u16 = 0x00E0;
-    pub(super) const SHARED_LABEL: u16 = 0x00FD;
-    pub(super) const DIMENSIONS: u16 = 0x0200;
-    pub(super) const NUMBER: u16 = 0x0203;
-    pub(super) const LABEL: u16 = 0x0204;
-    pub(super) const BOOL_OR_ERROR: u16 = 0x0205;
-    pub(super) const RK: u16 = 0x027E;
-    pub(super) const FORMAT: u16 = 0x041E;
-    pub(super) const BEGIN: u16 = 0x0809;
+    /// Sheets that were closed up: where their cells stood before.
+    pub moved: BTreeMap<usize, Places>,
+    /// The file with those sheets closed up, if there are any.
+    pub closed_up: Option<Vec<u8>>,
 }
 
 fn broken() -> Note {
@@ -44,31 +38,9 @@ fn broken() -> Note {
     )
 }
 
-fn u16_at(data: &[u8], at: usize) -> Option<u16> {
-    let bytes = data.get(at..at + 2)?;
-    Some(u16::from_le_bytes([bytes[0], bytes[1]]))
-}
-
-fn u32_at(data: &[u8], at: usize) -> Option<u32> {
-    let bytes = data.get(at..at + 4)?;
-    Some(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
-}
-
-/// The records of a stream: type and data.
-fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
-    let mut rest = stream;
-    std::iter::from_fn(move || {
-        let kind = u16_at(rest, 0)?;
-        let length = usize::from(u16_at(rest, 2)?);
-        let data = rest.get(4..4 + length)?;
-        rest = rest.get(4 + length..)?;
-        Some((kind, data))
-    })
-}
-
 /// Looks through the records of a workbook.
 pub(super) fn look_through(bytes: &[u8], limits: &Limits) -> Result<Looked, Note> {
-    let (stream, summary) = workbook_stream(bytes)?;
+    let (name, mut stream, summary) = workbook_stream(bytes)?;
     let mut sheets = Vec::new();
     let mut styles = Vec::new();
     let mut percent_formats = BTreeMap::from([(9, true), (10, true)]);
@@ -92,10 +64,26 @@ pub(super) fn look_through(bytes: &[u8], limits: &Limits) -> Result<Looked, Note
         .collect();
     let mut looked = Looked::default();
     let mut grid = 0_u64;
+    // Two sheets may claim the same records: they are closed up once.
+    let mut seen: BTreeMap<usize, (u64, Option<Places>)> = BTreeMap::new();
     for (index, start) in sheets.iter().enumerate() {
         let start = usize::try_from(*start).map_err(|_| broken())?;
-        let sheet = stream.get(start..).ok_or_else(broken)?;
-        grid += look_at_sheet(sheet, index, &percent, summary, &mut looked)?;
+        let records = stream.get_mut(start..).ok_or_else(broken)?;
+        let again = seen.get(&start).cloned();
+        let (size, places) = match again {
+            Some(known) => known,
+            None => {
+                let extent = look_at_sheet(records, index, &percent, summary, &mut looked)?;
+                let places = extent.is_sparse().then(|| extent.places());
+                if let Some(places) = &places {
+                    close_up(records, places);
+                }
+                (places.as_ref().map_or(extent.grid(), Places::grid), places)
+            }
+        };
+        seen.insert(start, (size, places.clone()));
+        looked.moved.extend(places.map(|places| (index, places)));
+        grid = grid.saturating_add(size);
         if grid > limits.cells {
             return Err(Note::new(
                 "工作表范围过大，请删除远离数据的多余单元格后重新报送",
@@ -106,12 +94,15 @@ pub(super) fn look_through(bytes: &[u8], limits: &Limits) -> Result<Looked, Note
             ));
         }
     }
+    if !looked.moved.is_empty() {
+        looked.closed_up = Some(write_back(bytes, &name, &stream)?);
+    }
     Ok(looked)
 }
 
-/// The stream of the workbook, and whether the file has a summary of the document: programs that calculate write
-/// one, libraries that leave formulas without a value do not.
-fn workbook_stream(bytes: &[u8]) -> Result<(Vec<u8>, bool), Note> {
+/// The name of the workbook's stream, the stream, and whether the file has a summary of the document: programs that
+/// calculate write one, libraries that leave formulas without a value do not.
+fn workbook_stream(bytes: &[u8]) -> Result<(String, Vec<u8>, bool), Note> {
     let mut file =
         cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let size = bytes.len() as u64;
@@ -137,19 +128,18 @@ fn workbook_stream(bytes: &[u8]) -> Result<(Vec<u8>, bool), Note> {
     file.open_stream(format!("/{name}"))
         .and_then(|opened| opened.take(size).read_to_end(&mut stream))
         .map_err(|error| unreadable(&error))?;
-    Ok((stream, summary))
+    Ok((name, stream, summary))
 }
 
-/// Notes the cells of a sheet and returns how many cells its grid would have.
+/// Notes the cells of a sheet and where they stand.
 fn look_at_sheet(
     sheet: &[u8],
     index: usize,
     percent: &[bool],
     summary: bool,
     looked: &mut Looked,
-) -> Result<u64, Note> {
-    let mut declared = 0;
-    let mut corners: Option<((u16, u16), (u16, u16))> = None;
+) -> Result<Extent, Note> {
+    let mut extent = Extent::default();
     let mut depth = 0_u32;
     for (kind, data) in records(sheet) {
         match kind {
@@ -161,7 +151,7 @@ fn look_at_sheet(
                 }
             }
             _ if depth > 1 => {}
-            record::DIMENSIONS => declared = declared_grid(data)?,
+            record::DIMENSIONS => extent.declares(declared_grid(data)?),
             record::FORMULA
             | record::NUMBER
             | record::RK
@@ -179,11 +169,7 @@ fn look_at_sheet(
                     }
                     _ => first,
                 };
-                let ((top, left), (bottom, right)) = corners.unwrap_or(((row, first), (row, last)));
-                corners = Some((
-                    (top.min(row), left.min(first)),
-                    (bottom.max(row), right.max(last)),
-                ));
+                extent.add(row, first, last);
                 let place = |col: u16| (index, u32::from(row), u32::from(col));
                 for (at, col) in (first..=last).enumerate() {
                     let style = u16_at(data, 4 + 6 * at).map(usize::from);
@@ -203,16 +189,14 @@ fn look_at_sheet(
             _ => {}
         }
     }
-    let spanned = corners.map_or(0, |((top, left), (bottom, right))| {
-        (u64::from(bottom - top) + 1) * (u64::from(right) - u64::from(left) + 1)
-    });
-    Ok(spanned.max(declared))
+    Ok(extent)
 }
 
 /// The grid that a sheet declares: the reader reserves room for it.
 fn declared_grid(data: &[u8]) -> Result<u64, Note> {
     let (first, last, left, right) = match data.len() {
-        14 => (
+        // Some writers add two bytes.
+        14 | 16 => (
             u32_at(data, 0),
             u32_at(data, 4),
             u16_at(data, 8),
@@ -226,10 +210,15 @@ fn declared_grid(data: &[u8]) -> Result<u64, Note> {
         ),
         _ => return Err(broken()),
     };
-    let size = |first: u64, last: u64| last.saturating_sub(first) + 1;
+    // The reader takes one from the other.
+    let size = |first: u64, last: u64| match last.checked_sub(first) {
+        Some(size) => size + 1,
+        None if last == 0 => 1,
+        None => u64::from(u32::MAX),
+    };
     match (first, last, left, right) {
         (Some(first), Some(last), Some(left), Some(right)) => {
-            Ok(size(first.into(), last.into()) * size(left.into(), right.into()))
+            Ok(size(first.into(), last.into()).saturating_mul(size(left.into(), right.into())))
         }
         _ => Err(broken()),
     }
@@ -269,7 +258,9 @@ mod tests {
         stream.extend(sheet.concat());
         stream.extend(record(record::END, &[]));
         stream.resize(stream.len().max(5000), 0);
-        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        let mut file =
+            cfb::CompoundFile::create_with_version(cfb::Version::V3, Cursor::new(Vec::new()))
+                .unwrap();
         file.create_stream("/Workbook")
             .unwrap()
             .write_all(&stream)
@@ -286,27 +277,54 @@ mod tests {
     #[test]
     fn a_sheet_whose_grid_would_not_fit_is_refused_before_it_is_made() {
         let limits = Limits {
-            cells: 1_000_000,
+            cells: 100_000,
             ..Limits::default()
         };
         let small = file(&[number(0, 0), number(99, 99)]);
         assert!(look_through(&small, &limits).is_ok());
-        let far = file(&[number(0, 0), number(65_535, 255)]);
+        // A diagonal cannot be closed up.
+        let diagonal: Vec<Vec<u8>> = (0..500).map(|at| number(at, at)).collect();
         assert!(
-            look_through(&far, &limits)
+            look_through(&file(&diagonal), &limits)
                 .unwrap_err()
                 .en
                 .contains("limits.cells")
         );
-        let mut declared = [0_u32.to_le_bytes(), u32::MAX.to_le_bytes()].concat();
-        declared.extend([0, 0, 255, 255, 0, 0]);
-        let lying = file(&[record(record::DIMENSIONS, &declared)]);
-        assert!(
-            look_through(&lying, &limits)
-                .unwrap_err()
-                .en
-                .contains("limits.cells")
+    }
+
+    #[test]
+    fn a_stray_cell_and_a_false_size_cost_nothing() {
+        let far = file(&[number(0, 0), number(3, 1), number(65_535, 255)]);
+        let looked = look_through(&far, &Limits::default()).unwrap();
+        let places = &looked.moved[&0];
+        assert_eq!(places.grid(), 9);
+        assert_eq!(places.original(2, 2), Some((65_535, 255)));
+        assert_eq!(places.moved(3, 1), Some((1, 1)));
+        let workbook = crate::ingest::workbook::read(&far, "xls", &Limits::default()).unwrap();
+        let cells = workbook.sheets[0].cells().iter();
+        let shown: Vec<_> = cells
+            .map(|cell| (cell.row, cell.col, cell.value.text()))
+            .collect();
+        let expected = [(0, 0), (3, 1), (65_535, 255)];
+        assert_eq!(
+            shown,
+            expected.map(|(row, col)| (row, col, "150%".to_owned()))
         );
+        let closed = look_through(&looked.closed_up.unwrap(), &Limits::default()).unwrap();
+        assert!(closed.closed_up.is_none());
+        assert_eq!(
+            closed.percents.into_iter().collect::<Vec<_>>(),
+            [(0, 0, 0), (0, 1, 1), (0, 2, 2)]
+        );
+        for (first, last) in [(0, u32::MAX), (9, 3)] {
+            let mut declared = [u32::to_le_bytes(first), u32::to_le_bytes(last)].concat();
+            declared.extend([0, 0, 255, 255, 0, 0]);
+            let lying = file(&[record(record::DIMENSIONS, &declared), number(1, 1)]);
+            let looked = look_through(&lying, &Limits::default()).unwrap();
+            assert_eq!(looked.moved[&0].grid(), 1);
+            let closed = look_through(&looked.closed_up.unwrap(), &Limits::default()).unwrap();
+            assert!(closed.closed_up.is_none());
+        }
     }
 
     #[test]
