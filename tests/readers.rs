@@ -20,6 +20,13 @@ fn workbook(sheet: &dyn Fn(&mut dyn Write), strings: &dyn Fn(&mut dyn Write)) ->
     };
     let fixed = |text: String| move |to: &mut dyn Write| to.write_all(text.as_bytes()).unwrap();
     part(
+        "_rels/.rels",
+        &fixed(format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+             <Relationship Id=\"r1\" Type=\"{RELATIONS}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+        )),
+    );
+    part(
         "xl/workbook.xml",
         &fixed(format!(
             "<workbook xmlns=\"{SHEET}\" xmlns:r=\"{RELATIONS}\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
