@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use huoju::definitions::Survey;
 use huoju::period::Period;
-use huoju::report::form::{FormStyle, FormValues, draw};
+use huoju::report::form::{FormStyle, FormValues, LastYear, draw};
 use rust_xlsxwriter::Workbook;
 
 use super::Files;
@@ -167,7 +167,11 @@ pub(crate) fn official(
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(date)?);
     let style = FormStyle {
-        last_year,
+        last_year: if last_year {
+            LastYear::Printed
+        } else {
+            LastYear::None
+        },
         ..FormStyle::default()
     };
     draw(

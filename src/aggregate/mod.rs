@@ -4,10 +4,11 @@
 //! enterprises table; an indicator is a formula over the sums, evaluated by the same code for parks, the zone,
 //! the period before, and the enterprises that are in both periods. [`measure_frame`] and [`used_records`] let
 //! other rooms look at the same frames; [`Members`] says how the indicators would be without each of the
-//! enterprises.
+//! enterprises, [`responses`] who answered and what the sums lack.
 
 mod indicators;
 mod leave_one_out;
+mod left_out;
 mod matched;
 mod measure_frame;
 mod measures;
@@ -16,14 +17,17 @@ mod used_records;
 use anyhow::Result;
 
 use crate::definitions::Definitions;
-use crate::tables::{Basis, Edited, IndicatorRow, MeasureRow};
+use crate::tables::{Basis, Edited, IndicatorRow, LeftOutRow, MeasureRow};
 
 use measures::RecordMeasures;
 use used_records::joined_with;
 
 pub use leave_one_out::{Difference, Member, Members, Whole, Without, Years};
+pub use left_out::{
+    LeftOut, Part, Response, Responses, Sizes, left_out_rows, reason, responses, sizes, sizes_of_records,
+};
 pub use measure_frame::measure_frame;
-pub use used_records::used_records;
+pub use used_records::{used_projects, used_records};
 
 /// Measures and indicators of a period.
 #[derive(Clone, Debug)]
@@ -34,6 +38,8 @@ pub struct Aggregated {
     pub previous_measures: Vec<MeasureRow>,
     /// Indicators of every park and the zone.
     pub indicators: Vec<IndicatorRow>,
+    /// What the sums of every park and the zone lack.
+    pub left_out: Vec<LeftOutRow>,
 }
 
 /// Sums the measures and evaluates the indicators.
@@ -114,9 +120,21 @@ pub fn aggregate(
             });
         }
     }
+    let enterprises_before = match previous {
+        Some(previous) => previous.statuses()?,
+        None => Vec::new(),
+    };
+    let left_out = left_out_rows(
+        definitions,
+        period,
+        &current.statuses()?,
+        &enterprises_before,
+        &sizes(definitions, &previous_measures),
+    );
     Ok(Aggregated {
         measures,
         previous_measures,
         indicators: rows,
+        left_out,
     })
 }

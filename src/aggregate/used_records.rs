@@ -33,7 +33,37 @@ pub fn used_records(
     joined_with(definitions, current, before)
 }
 
-/// The same with the previous period's frame, where it is at hand.
+/// The rows of list forms of the used records: the previous period's, where its record stands in.
+///
+/// # Errors
+/// When the tables do not fit the definitions.
+pub fn used_projects(
+    definitions: &Definitions,
+    current: &Edited,
+    previous: Option<&Edited>,
+) -> Result<DataFrame> {
+    let projects = || -> PolarsResult<DataFrame> {
+        let used = current.used_enterprises()?;
+        let standing_in = stood_in_for(definitions, &used)?;
+        let all = match previous {
+            Some(previous) if !standing_in.is_empty() => {
+                with_previous_projects(current, &standing_in, previous)?
+            }
+            _ => current.projects.clone(),
+        };
+        let codes: BTreeSet<String> = used
+            .column("credit_code")?
+            .str()?
+            .iter()
+            .flatten()
+            .map(str::to_owned)
+            .collect();
+        all.filter(&is_one_of(&codes, &all)?)
+    };
+    projects().with_context(|| format!("the projects of {} cannot be put together", current.period))
+}
+
+/// [`used_records`] with the previous period's frame, where it is at hand.
 pub(super) fn joined_with(
     definitions: &Definitions,
     current: &Edited,

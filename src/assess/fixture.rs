@@ -323,6 +323,7 @@ fn indicator(unit: &str, id: &str, value: Option<f64>, previous: Option<f64>) ->
 pub(super) fn aggregated() -> Aggregated {
     let (enterprise, park, zone) = (Level::Enterprise, Level::Park, Level::Zone);
     Aggregated {
+        left_out: Vec::new(),
         measures: vec![
             measure(enterprise, "A", "revenue", 123.0),
             measure(enterprise, "A", "rd", 7.38),

@@ -11,15 +11,18 @@ use crate::period::Period;
 
 /// Loads the definitions and prints what is doubtful in them.
 pub(super) fn check(file: &Path, period: Option<Period>, options: &Options) -> Result<Status> {
-    let period = match period {
-        Some(period) => period,
-        None => latest_goal(file).unwrap_or(Period {
-            year: 9999,
-            quarter: None,
-        }),
-    };
+    let worked_on = period.or_else(|| latest_goal(file));
+    let period = worked_on.unwrap_or(Period {
+        year: 9999,
+        quarter: None,
+    });
     let definitions = Definitions::load(file, period)?;
-    let remarks = lint::lint(&definitions);
+    let mut remarks = lint::lint(&definitions);
+    if let Some(period) = worked_on {
+        remarks
+            .warnings
+            .extend(lint::expired_waivers(&definitions, period));
+    }
     if !options.quiet {
         for warning in &remarks.warnings {
             println!("warning: {warning}");

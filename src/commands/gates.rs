@@ -6,6 +6,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::Status;
+use crate::aggregate::Responses;
 use crate::definitions::{Gates, Severity};
 use crate::ingest::Ingested;
 use crate::tables::{FileStatus, Outcome, RecordStatus, State};
@@ -40,6 +41,18 @@ pub(super) struct Counts {
     pub hints: usize,
     /// Records with an open query about the record itself.
     pub records_with_open_query: usize,
+    /// Queries about records, settled or not.
+    pub record_queries: usize,
+    /// Of these, open: neither explained nor waived.
+    pub unexplained: usize,
+    /// Findings that the pipeline waives.
+    pub waived: usize,
+    /// Enterprises that do not count in sums.
+    pub left_out: usize,
+    /// Their size in the period before as a share of the zone's, 0–1; none where that is not known.
+    pub left_out_share: Option<f64>,
+    /// Share that the enterprises that answered had of the size of all expected ones in the period before, 0–1.
+    pub answered_share: Option<f64>,
 }
 
 /// A gate and how it came out.
@@ -55,9 +68,23 @@ pub(super) struct GateResult {
     pub passed: bool,
 }
 
-/// Counts files, records and findings.
-pub(super) fn count(ingested: &Ingested, validated: &Validated) -> Result<Counts> {
-    let mut counts = Counts::default();
+/// Counts files, records and findings; `responses` says who answered and what the sums lack.
+pub(super) fn count(
+    ingested: &Ingested,
+    validated: &Validated,
+    responses: &Responses,
+) -> Result<Counts> {
+    let zone = &responses.zone;
+    let left_out = zone.left_out.total();
+    let size_of = |part: f64, whole: f64| (whole > 0.0).then(|| part / whole);
+    let mut counts = Counts {
+        expected: zone.expected.enterprises,
+        answered: zone.answered.enterprises,
+        left_out: left_out.enterprises,
+        left_out_share: size_of(left_out.size, zone.left_out.size),
+        answered_share: size_of(zone.answered.size, zone.expected.size),
+        ..Counts::default()
+    };
     for file in ingested
         .files
         .iter()
@@ -66,13 +93,6 @@ pub(super) fn count(ingested: &Ingested, validated: &Validated) -> Result<Counts
         counts.files += 1;
         counts.refused_files += usize::from(file.status == FileStatus::Refused);
     }
-    let expected: BTreeSet<&str> = ingested
-        .register
-        .iter()
-        .filter(|entry| entry.expected)
-        .map(|entry| entry.credit_code.as_str())
-        .collect();
-    counts.expected = expected.len();
     let codes = validated.enterprises.column("credit_code")?.str()?;
     let statuses = validated.enterprises.column("status")?.str()?;
     let mut records = BTreeSet::new();
@@ -87,7 +107,6 @@ pub(super) fn count(ingested: &Ingested, validated: &Validated) -> Result<Counts
             RecordStatus::Missing | RecordStatus::Closed | RecordStatus::Withdrawn => continue,
         }
         records.insert(code);
-        counts.answered += usize::from(expected.contains(code));
     }
     counts.records = records.len();
     let mut queried = BTreeSet::new();
@@ -96,11 +115,17 @@ pub(super) fn count(ingested: &Ingested, validated: &Validated) -> Result<Counts
         .iter()
         .filter(|finding| finding.outcome == Outcome::Failed)
     {
+        counts.waived += usize::from(finding.state == State::Waived);
+        let of_record = !finding.is_of_survey() && records.contains(finding.credit_code.as_str());
+        if of_record && finding.severity == Severity::Query {
+            counts.record_queries += 1;
+            counts.unexplained += usize::from(finding.state == State::Open);
+        }
         match (finding.severity, finding.state) {
             (Severity::Error, State::Open) => counts.open_errors += 1,
             (Severity::Query, State::Open) => {
                 counts.open_queries += 1;
-                if !finding.is_of_survey() && records.contains(finding.credit_code.as_str()) {
+                if of_record {
                     queried.insert(finding.credit_code.as_str());
                 }
             }
@@ -139,6 +164,13 @@ pub(super) fn test(gates: &Gates, counts: &Counts) -> Vec<GateResult> {
         let value = share(counts.answered, counts.expected, 1.0);
         results.push(at_least("response_rate", limit, value));
     }
+    // What is not known of last year cannot fail: without a year before there is nothing to compare with.
+    if let (Some(limit), Some(value)) = (gates.response_rate_by_size, counts.answered_share) {
+        results.push(at_least("response_rate_by_size", limit, value));
+    }
+    if let (Some(limit), Some(value)) = (gates.left_out_by_size, counts.left_out_share) {
+        results.push(at_most("left_out_by_size", limit, value));
+    }
     if let Some(limit) = gates.error_rate {
         let value = share(counts.rejected, counts.records, 0.0);
         results.push(at_most("error_rate", limit, value));
@@ -146,6 +178,10 @@ pub(super) fn test(gates: &Gates, counts: &Counts) -> Vec<GateResult> {
     if let Some(limit) = gates.open_query_rate {
         let value = share(counts.records_with_open_query, counts.records, 0.0);
         results.push(at_most("open_query_rate", limit, value));
+    }
+    if let Some(limit) = gates.unexplained_rate {
+        let value = share(counts.unexplained, counts.record_queries, 0.0);
+        results.push(at_most("unexplained_rate", limit, value));
     }
     if let Some(limit) = gates.refused_files {
         results.push(at_most(
@@ -192,6 +228,44 @@ mod tests {
         };
         assert_eq!(passed(&gates(0.9, 0.15)), [true, true]);
         assert_eq!(passed(&gates(0.91, 0.14)), [false, false]);
+    }
+
+    #[test]
+    fn shares_of_size_and_of_queries_are_tested_where_they_are_known() {
+        let counts = Counts {
+            record_queries: 8,
+            unexplained: 2,
+            left_out_share: Some(0.1),
+            answered_share: Some(0.9),
+            ..Counts::default()
+        };
+        let gates = Gates {
+            unexplained_rate: Some(0.2),
+            left_out_by_size: Some(0.1),
+            response_rate_by_size: Some(0.95),
+            ..Gates::default()
+        };
+        let results = test(&gates, &counts);
+        let told: Vec<(&str, f64, bool)> = results
+            .iter()
+            .map(|gate| (gate.gate, gate.value, gate.passed))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("response_rate_by_size", 0.9, false),
+                ("left_out_by_size", 0.1, true),
+                ("unexplained_rate", 0.25, false),
+            ]
+        );
+        assert_eq!(status(&results), Status::GateFailed);
+        // Without a year before there are no shares of size.
+        let unknown = Counts {
+            left_out_share: None,
+            answered_share: None,
+            ..counts
+        };
+        assert_eq!(test(&gates, &unknown).len(), 1);
     }
 
     #[test]

@@ -105,9 +105,21 @@ impl Run {
     /// Writes the output folder (`tally` says how files were read, if they were), tests the gates and prints the summary.
     fn write(&self, session: &Session, tally: Option<Tally>) -> Result<Status> {
         let period = session.period;
-        let counts = gates::count(&self.ingested, &self.validated)?;
-        let gates = gates::test(&session.definitions.pipeline.gates, &counts);
+        let definitions = &session.definitions;
         let current = edited(session, &self.ingested, &self.validated);
+        let before = match &self.previous {
+            Some(previous) => previous.statuses()?,
+            None => Vec::new(),
+        };
+        let responses = aggregate::responses(
+            definitions,
+            &self.ingested.register,
+            &current.statuses()?,
+            &before,
+            &aggregate::sizes(definitions, &self.aggregated.previous_measures),
+        );
+        let counts = gates::count(&self.ingested, &self.validated, &responses)?;
+        let gates = gates::test(&definitions.pipeline.gates, &counts);
         let results = Results {
             definitions: &session.definitions,
             ingested: &self.ingested,
@@ -132,6 +144,7 @@ impl Run {
             session,
             self.previous.as_ref(),
             &self.ingested,
+            &self.aggregated.left_out,
             &counts,
             &gates,
         )?;

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::gates::{Counts, GateResult};
 use super::session::Session;
 use crate::ingest::Ingested;
-use crate::tables::Edited;
+use crate::tables::{Edited, LeftOutRow};
 
 #[derive(Serialize)]
 struct RunRecord<'a> {
@@ -20,6 +20,7 @@ struct RunRecord<'a> {
     definitions: Vec<DefinitionFile>,
     inputs: Vec<InputFile<'a>>,
     counts: &'a Counts,
+    left_out: Vec<LeftOut<'a>>,
     gates: &'a [GateResult],
     passed: bool,
 }
@@ -40,12 +41,26 @@ struct InputFile<'a> {
     reason: &'a str,
 }
 
+/// What the sums of a park or the zone lack, for one reason.
+#[derive(Serialize)]
+struct LeftOut<'a> {
+    level: &'static str,
+    unit: &'a str,
+    reason: &'static str,
+    enterprises: i64,
+    /// Size in the period before, in the unit of the pipeline's measure of size.
+    size: Option<f64>,
+    /// Share of the unit's size in the period before, in per cent.
+    share: Option<f64>,
+}
+
 /// Writes `run.json` into the output folder.
 pub(super) fn write(
     folder: &Path,
     session: &Session,
     previous: Option<&Edited>,
     ingested: &Ingested,
+    left_out: &[LeftOutRow],
     counts: &Counts,
     gates: &[GateResult],
 ) -> Result<()> {
@@ -81,6 +96,17 @@ pub(super) fn write(
             })
             .collect(),
         counts,
+        left_out: left_out
+            .iter()
+            .map(|row| LeftOut {
+                level: row.level.word(),
+                unit: &row.unit,
+                reason: row.reason.word(),
+                enterprises: row.enterprises,
+                size: row.size,
+                share: row.share,
+            })
+            .collect(),
         gates,
         passed: gates.iter().all(|gate| gate.passed),
     };

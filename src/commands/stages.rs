@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::outputs::write_stage_tables;
 use super::session::Session;
-use super::{Status, gates, previous, run};
+use super::{Status, gates, previous, run, summary};
 use crate::aggregate::{self, Aggregated};
 use crate::assess;
 use crate::cli::{Options, Target};
@@ -70,7 +70,18 @@ pub(super) fn validate(target: &Target, options: &Options) -> Result<Status> {
         previous.as_ref(),
     )?;
     keep(&session, &store, &validated)?;
-    let counts = gates::count(&ingested, &validated)?;
+    let before = match &previous {
+        Some(previous) => previous.statuses()?,
+        None => Vec::new(),
+    };
+    let responses = aggregate::responses(
+        &session.definitions,
+        &ingested.register,
+        &run::edited(&session, &ingested, &validated).statuses()?,
+        &before,
+        &aggregate::sizes_of_records(&session.definitions, previous.as_ref())?,
+    );
+    let counts = gates::count(&ingested, &validated, &responses)?;
     let results = gates::test(&session.definitions.pipeline.gates, &counts);
     session.say(&format!(
         "{}: {} records, {} accepted, {} rejected, {} open errors, {} open queries",
@@ -81,6 +92,7 @@ pub(super) fn validate(target: &Target, options: &Options) -> Result<Status> {
         counts.open_errors,
         counts.open_queries
     ));
+    summary::print_expired_waivers(&session);
     Ok(gates::status(&results))
 }
 

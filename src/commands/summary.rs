@@ -8,6 +8,7 @@ use super::session::Session;
 use crate::definitions::ROOT;
 use crate::ingest::Tally;
 use crate::report::Results;
+use crate::tables::Level;
 
 /// Prints the summary on standard output.
 pub(super) fn print(
@@ -41,9 +42,11 @@ pub(super) fn print(
         counts.records, counts.accepted, counts.rejected, counts.unregistered
     ));
     session.say(&format!(
-        "  findings   {} open errors, {} open queries, {} explained, {} hints",
-        counts.open_errors, counts.open_queries, counts.explained, counts.hints
+        "  findings   {} open errors, {} open queries, {} explained, {} waived, {} hints",
+        counts.open_errors, counts.open_queries, counts.explained, counts.waived, counts.hints
     ));
+    session.say(&format!("  left out   {}", left_out(session, counts, results)));
+    print_expired_waivers(session);
     for index in &definitions.indexes {
         let root = results.evaluated.scores.iter().find(|score| {
             score.index == index.id && score.node == ROOT && score.unit == definitions.pipeline.id
@@ -91,4 +94,51 @@ pub(super) fn print(
         ));
     }
     session.say(&format!("  workbooks  {}", folder.display()));
+}
+
+/// What the sums lack: enterprises, and their share of last year's size.
+fn left_out(session: &Session, counts: &Counts, results: &Results) -> String {
+    let definitions = &session.definitions;
+    let mut text = format!("{} enterprises", counts.left_out);
+    let size = definitions
+        .pipeline
+        .overview
+        .size
+        .as_deref()
+        .and_then(|id| definitions.measure(id));
+    if let (Some(size), Some(share)) = (size, counts.left_out_share) {
+        text.push_str(&format!(
+            ", {:.2} % of last year's {}",
+            share * 100.0,
+            size.label.en.to_lowercase()
+        ));
+    }
+    let reasons: Vec<String> = results
+        .aggregated
+        .left_out
+        .iter()
+        .filter(|row| row.level == Level::Zone)
+        .map(|row| {
+            let share = row
+                .share
+                .map_or(String::new(), |share| format!(" ({share:.2} %)"));
+            format!("{} {}{share}", row.reason.word(), row.enterprises)
+        })
+        .collect();
+    if !reasons.is_empty() {
+        text.push_str(&format!(": {}", reasons.join(", ")));
+    }
+    text
+}
+
+/// Says which waivers have expired and do nothing any more.
+pub(super) fn print_expired_waivers(session: &Session) {
+    for waiver in &session.definitions.pipeline.waivers {
+        if !waiver.holds_in(session.period) {
+            session.say(&format!(
+                "  waiver     {} of {} expired after {}: it does nothing",
+                waiver.rule, waiver.enterprise, waiver.until
+            ));
+        }
+    }
 }

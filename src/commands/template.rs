@@ -1,13 +1,14 @@
 //! `huoju template`: an empty form workbook for respondents.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use super::Status;
 use super::session::Session;
+use super::{Status, previous};
 use crate::cli::{Options, Target};
 use crate::ingest::Ingested;
-use crate::report;
+use crate::report::{self, Respondent};
 use crate::store::Store;
+use crate::tables::RegisterRow;
 
 /// Writes the template and says where it is.
 pub(super) fn template(
@@ -19,20 +20,25 @@ pub(super) fn template(
     let folder = session.output.join("templates");
     std::fs::create_dir_all(&folder)
         .with_context(|| format!("cannot create `{}`", folder.display()))?;
-    let (name, respondent) = match enterprise {
-        None => (format!("{}.xlsx", session.period), None),
+    let store = Store::read_only(&session.store);
+    let (name, entry, previous) = match enterprise {
+        None => (session.period.to_string(), None, None),
         Some(code) => {
-            let entry = register_entry(&session, code)?;
-            (format!("{}-{}.xlsx", session.period, entry.0), Some(entry))
+            let entry = register_entry(&session, &store, code)?;
+            let name = format!("{}-{}", session.period, entry.credit_code);
+            let previous = previous::from_store(&session, &store)?;
+            (name, Some(entry), previous)
         }
     };
-    let path = folder.join(name);
+    let respondent = entry.as_ref().map(|entry| Respondent {
+        entry,
+        previous: previous.as_ref(),
+    });
+    let path = folder.join(format!("{name}.xlsx"));
     report::write_template(
         &session.definitions,
         session.period,
-        respondent
-            .as_ref()
-            .map(|(code, name)| (code.as_str(), name.as_str())),
+        respondent.as_ref(),
         session.language,
         &path,
     )?;
@@ -40,21 +46,17 @@ pub(super) fn template(
     Ok(Status::Done)
 }
 
-/// Credit code and name of an enterprise of the register that the store knows.
-fn register_entry(session: &Session, code: &str) -> Result<(String, String)> {
-    let store = Store::read_only(&session.store);
+/// The entry of an enterprise in the register that the store knows.
+fn register_entry(session: &Session, store: &Store, code: &str) -> Result<RegisterRow> {
     let ingested: Ingested = store.load(session.period).with_context(|| {
         format!(
             "the register of {} is not in the store: run `huoju ingest` first",
             session.period
         )
     })?;
-    match ingested
+    ingested
         .register
-        .iter()
+        .into_iter()
         .find(|entry| entry.credit_code.eq_ignore_ascii_case(code.trim()))
-    {
-        Some(entry) => Ok((entry.credit_code.clone(), entry.name.clone())),
-        None => bail!("the register has no enterprise with the credit code `{code}`"),
-    }
+        .with_context(|| format!("the register has no enterprise with the credit code `{code}`"))
 }

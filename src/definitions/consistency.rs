@@ -139,6 +139,20 @@ impl Examination<'_> {
             if !known {
                 self.problem(file, &place, "no rule or check has this id");
             }
+            let lists = definitions
+                .rules
+                .iter()
+                .all(|rule| rule.id != waiver.rule || rule.rows.is_some());
+            if waiver.row.is_some_and(|row| row < 1 || !lists) {
+                self.problem(
+                    file,
+                    &place,
+                    "row: this rule looks at records, not at the rows of a list (rows begin with 1): leave `row` out",
+                );
+            }
+            if waiver.enterprise.trim().is_empty() {
+                self.problem(file, &place, "a waiver is for one enterprise: give its credit code");
+            }
             if waiver.reason.trim().is_empty() {
                 self.problem(file, &place, "a waiver needs a reason");
             }
@@ -151,7 +165,19 @@ impl Examination<'_> {
             ("response_rate", gates.response_rate),
             ("error_rate", gates.error_rate),
             ("open_query_rate", gates.open_query_rate),
+            ("unexplained_rate", gates.unexplained_rate),
+            ("response_rate_by_size", gates.response_rate_by_size),
+            ("left_out_by_size", gates.left_out_by_size),
         ];
+        for (name, share) in &shares[4..] {
+            if share.is_some() && pipeline.overview.size.is_none() {
+                self.problem(
+                    file,
+                    format!("gates.{name}"),
+                    "size is told by a measure: set `size` under [overview]",
+                );
+            }
+        }
         for (name, share) in shares {
             if share.is_some_and(|share| !(0.0..=1.0).contains(&share)) {
                 self.problem(

@@ -26,7 +26,8 @@ pub use label::{Label, Language};
 pub use ladder::{Ability, Band, Condition, PointItem, Rung};
 pub use load::Definitions;
 pub use pipeline::{
-    Gates, Goal, Limits, Overview, Park, Pipeline, RankGoal, RecordPolicy, Use, Waiver,
+    ExplanationPolicy, Gates, Goal, Limits, Overview, Park, Pipeline, RankGoal, RecordPolicy,
+    Returns, Use, Waiver,
 };
 pub use problem::{DefinitionErrors, Problem};
 pub use rules::{OWN_CHECKS, OwnCheck, Rule, SURVEY_CHECKS, Severity, Tolerance};

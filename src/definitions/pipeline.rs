@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::Label;
+use crate::period::Period;
 
 /// A zone, as its pipeline file describes it. Paths are relative to that file.
 #[derive(Clone, Debug, Deserialize)]
@@ -64,6 +65,12 @@ pub struct Pipeline {
     /// Findings that are waived.
     #[serde(default)]
     pub waivers: Vec<Waiver>,
+    /// What counts as an explanation.
+    #[serde(default)]
+    pub explanations: ExplanationPolicy,
+    /// What the workbooks that go back to respondents say.
+    #[serde(default)]
+    pub returns: Returns,
     /// Limits of what the reader accepts.
     #[serde(default)]
     pub limits: Limits,
@@ -169,10 +176,17 @@ pub enum Use {
 pub struct Gates {
     /// Least share of expected enterprises that must have answered.
     pub response_rate: Option<f64>,
+    /// Least share that the enterprises that answered had of the size of all expected ones in the period before, by
+    /// the measure of `overview.size`.
+    pub response_rate_by_size: Option<f64>,
     /// Greatest share of records that may be rejected.
     pub error_rate: Option<f64>,
+    /// Greatest share that enterprises left out of the sums may have of the zone's size in the period before.
+    pub left_out_by_size: Option<f64>,
     /// Greatest share of records that may have an open query.
     pub open_query_rate: Option<f64>,
+    /// Greatest share of the queries about records that nobody has explained or waived.
+    pub unexplained_rate: Option<f64>,
     /// Greatest number of input files that may be refused.
     pub refused_files: Option<u32>,
 }
@@ -185,10 +199,42 @@ pub struct Waiver {
     pub rule: String,
     /// Credit code of the enterprise.
     pub enterprise: String,
+    /// In a list form, the row (from 1) that it is for; left out, every row.
+    #[serde(default)]
+    pub row: Option<i64>,
     /// Why.
     pub reason: String,
     /// Last period for which it holds (`2023`).
     pub until: String,
+}
+
+impl Waiver {
+    /// Whether it is in force in a period: until the end of its last one, a year's being its fourth quarter.
+    pub fn holds_in(&self, period: Period) -> bool {
+        let end = |period: Period| (period.year, period.quarter.unwrap_or(4));
+        self.until
+            .parse::<Period>()
+            .is_ok_and(|until| end(until) >= end(period))
+    }
+}
+
+/// What counts as an explanation of a query.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExplanationPolicy {
+    /// Texts that explain nothing, compared without spaces and punctuation. Blanks, dashes, and what repeats the
+    /// label of a rule, a field or the form are never explanations.
+    pub refused: Vec<String>,
+}
+
+/// What the workbooks that go back to respondents say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Returns {
+    /// By when they are to come back, as it is printed (`2024-03-15`).
+    pub return_by: Option<String>,
+    /// Whom to ask.
+    pub contact: Option<String>,
 }
 
 /// Limits of what the reader accepts from a file.

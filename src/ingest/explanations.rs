@@ -1,6 +1,6 @@
 //! Explanations of queries, in a workbook of their own.
 
-use super::layout::{RULE, TEXT};
+use super::layout::{RULE, TEXT, subject};
 use super::note::Note;
 use super::table::Table;
 use super::values::credit_code::judge;
@@ -38,9 +38,12 @@ pub(super) fn read(
             if let (Some(code), Some(rule), Some(text)) =
                 (given(&labels), given(&RULE), given(&TEXT))
             {
+                let (codes, item) = subject(&table, &row);
                 rows.push(ExplanationRow {
                     credit_code: judge(&code).code().to_owned(),
                     rule,
+                    codes,
+                    row: item,
                     text,
                     file: file.to_owned(),
                 });

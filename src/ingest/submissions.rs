@@ -332,6 +332,8 @@ impl Submitted {
                 .map(|explained| ExplanationRow {
                     credit_code: explained.credit_code.clone(),
                     rule: explained.rule.clone(),
+                    codes: explained.codes.clone(),
+                    row: explained.row,
                     text: explained.text.clone(),
                     file: file.path.clone(),
                 })

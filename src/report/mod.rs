@@ -8,6 +8,8 @@ mod evaluation;
 mod findings;
 #[cfg(test)]
 mod fixture;
+mod last_year;
+mod left_out;
 mod park;
 mod reference_source;
 mod response;
@@ -20,6 +22,8 @@ mod view;
 mod zone;
 
 pub mod form;
+
+pub use template::Respondent;
 
 use std::path::Path;
 
@@ -101,14 +105,15 @@ pub fn report(results: &Results, language: Language, folder: &Path) -> Result<()
     writers.par_iter().try_for_each(|write| write())
 }
 
-/// Writes an empty form workbook, with the identity (credit code, name) of a respondent filled in if given.
+/// Writes an empty form workbook. For a respondent, what the register knows of it is filled in, and last year's
+/// values stand beside the cells; without one, the respondent fills in last year's values.
 ///
 /// # Errors
 /// When the workbook cannot be written.
 pub fn write_template(
     definitions: &Definitions,
     period: crate::period::Period,
-    respondent: Option<(&str, &str)>,
+    respondent: Option<&Respondent>,
     language: Language,
     path: &Path,
 ) -> Result<()> {

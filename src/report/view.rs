@@ -3,33 +3,19 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use polars::prelude::DataFrame;
 
 use super::Results;
+use super::sheet::{Cell, Column};
+use super::style::Tone;
+use crate::aggregate::{Responses, responses, sizes};
 use crate::assess::english_unit;
-use crate::definitions::{Indicator, Language, Measure, RankGoal};
+use crate::definitions::{Indicator, Language, Measure, RankGoal, Use};
 use crate::period::Period;
+pub(super) use crate::tables::Enterprise;
 use crate::tables::{
     Basis, Edited, FileKind, FileStatus, FindingRow, IndicatorRow, MeasureRow, RecordStatus,
     ScoreRow, State,
 };
-
-/// One row of the table of enterprises.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Enterprise {
-    /// Credit code.
-    pub(super) credit_code: String,
-    /// Name.
-    pub(super) name: String,
-    /// Park id.
-    pub(super) park: Option<String>,
-    /// What became of the record.
-    pub(super) status: RecordStatus,
-    /// Whether it counts in sums.
-    pub(super) used: bool,
-    /// The leading industry that it is counted to; empty for none.
-    pub(super) leading_industry: String,
-}
 
 /// The results, and how to find things in them.
 pub(super) struct View<'a> {
@@ -41,6 +27,8 @@ pub(super) struct View<'a> {
     pub(super) enterprises: Vec<Enterprise>,
     /// Those of the period before.
     pub(super) previous: Vec<Enterprise>,
+    /// Who answered, and what the sums lack.
+    pub(super) responses: Responses,
     indicators: BTreeMap<(&'a str, &'a str), &'a IndicatorRow>,
     measures: BTreeMap<(&'a str, &'a str), f64>,
     previous_measures: BTreeMap<(&'a str, &'a str), f64>,
@@ -52,14 +40,24 @@ impl<'a> View<'a> {
     /// # Errors
     /// When the table of enterprises lacks a column.
     pub(super) fn of(results: &'a Results<'a>, language: Language) -> Result<View<'a>> {
+        let current = enterprises(results.current)?;
+        let previous = match results.previous {
+            Some(previous) => enterprises(previous)?,
+            None => Vec::new(),
+        };
+        let definitions = results.definitions;
         Ok(View {
             results,
             language,
-            enterprises: enterprises(results.current)?,
-            previous: match results.previous {
-                Some(previous) => enterprises(previous)?,
-                None => Vec::new(),
-            },
+            responses: responses(
+                definitions,
+                &results.ingested.register,
+                &current,
+                &previous,
+                &sizes(definitions, &results.aggregated.previous_measures),
+            ),
+            enterprises: current,
+            previous,
             indicators: results
                 .aggregated
                 .indicators
@@ -69,6 +67,12 @@ impl<'a> View<'a> {
             measures: by_unit(&results.aggregated.measures),
             previous_measures: by_unit(&results.aggregated.previous_measures),
         })
+    }
+
+    /// The measure that stands for an enterprise's size; none where the pipeline names none.
+    pub(super) fn size(&self) -> Option<&'a Measure> {
+        let definitions = self.results.definitions;
+        definitions.measure(definitions.pipeline.overview.size.as_deref()?)
     }
 
     /// The text of the workbooks' language.
@@ -293,6 +297,55 @@ impl<'a> View<'a> {
         self.language.choose(zh, en)
     }
 
+    /// What became of an enterprise's record, in the colour of how much it matters.
+    pub(super) fn status_cell(&self, enterprise: &Enterprise) -> Cell {
+        Cell::text(self.status_word(enterprise.status)).tone(match enterprise.status {
+            RecordStatus::Accepted => Tone::Plain,
+            RecordStatus::Rejected => Tone::Error,
+            RecordStatus::Missing => Tone::Query,
+            RecordStatus::Unregistered | RecordStatus::Closed | RecordStatus::Withdrawn => {
+                Tone::Muted
+            }
+        })
+    }
+
+    /// How an enterprise counts in sums: what its record is replaced by, or that nobody corrected it.
+    pub(super) fn counts_cell(&self, enterprise: &Enterprise) -> Cell {
+        let policy = self.results.definitions.pipeline.records;
+        match (enterprise.counts(policy), enterprise.status) {
+            (Use::Exclude, _) => Cell::text(self.say("不计入", "left out")).tone(Tone::Muted),
+            (Use::Previous, _) => {
+                Cell::text(self.say("以上年数据代替", "last year's record stands in"))
+                    .tone(Tone::Query)
+            }
+            (Use::AsReported, RecordStatus::Accepted) => {
+                Cell::text(self.say("按填报数", "as reported"))
+            }
+            (Use::AsReported, _) => {
+                Cell::text(self.say("按填报数（未改正）", "as reported, not corrected"))
+                    .tone(Tone::Query)
+            }
+        }
+    }
+
+    /// The cells by which every list of enterprises begins: credit code, name, park.
+    pub(super) fn identity_cells(&self, enterprise: &Enterprise) -> Vec<Cell> {
+        vec![
+            Cell::text(&enterprise.credit_code),
+            Cell::text(&enterprise.name),
+            Cell::text(self.park_name(enterprise.park.as_deref())),
+        ]
+    }
+
+    /// The columns of [`View::identity_cells`].
+    pub(super) fn identity_columns(&self) -> Vec<Column> {
+        vec![
+            Column::code(self.say("统一社会信用代码", "Credit code")),
+            Column::text(self.say("企业名称", "Name")),
+            Column::text(self.say("园区", "Park")),
+        ]
+    }
+
     /// What a finding tells the reader.
     pub(super) fn message<'f>(&self, finding: &'f FindingRow) -> &'f str {
         self.language.choose(&finding.message, &finding.message_en)
@@ -333,15 +386,6 @@ impl<'a> View<'a> {
         };
         self.language.choose(zh, en)
     }
-
-    /// Yes or no.
-    pub(super) fn yes_no(&self, yes: bool) -> &'static str {
-        if yes {
-            self.language.choose("是", "yes")
-        } else {
-            self.language.choose("否", "no")
-        }
-    }
 }
 
 fn by_unit(rows: &[MeasureRow]) -> BTreeMap<(&str, &str), f64> {
@@ -351,40 +395,7 @@ fn by_unit(rows: &[MeasureRow]) -> BTreeMap<(&str, &str), f64> {
 }
 
 fn enterprises(edited: &Edited) -> Result<Vec<Enterprise>> {
-    let read = || read_enterprises(&edited.enterprises);
-    read().with_context(|| format!("the table `enterprises` of {}", edited.period))
-}
-
-fn read_enterprises(frame: &DataFrame) -> Result<Vec<Enterprise>> {
-    let texts = |name: &str| -> Result<Vec<Option<String>>> {
-        Ok(frame
-            .column(name)?
-            .str()?
-            .iter()
-            .map(|text| text.map(str::to_owned))
-            .collect())
-    };
-    let used = frame.column("used")?.bool()?;
-    let rows = texts("credit_code")?
-        .into_iter()
-        .zip(texts("name")?)
-        .zip(texts("park")?)
-        .zip(texts("status")?)
-        .zip(texts("leading_industry")?)
-        .zip(used.iter());
-    Ok(rows
-        .map(
-            |(((((code, name), park), status), industry), used)| Enterprise {
-                credit_code: code.unwrap_or_default(),
-                name: name.unwrap_or_default(),
-                park,
-                status: status
-                    .as_deref()
-                    .and_then(RecordStatus::from_word)
-                    .unwrap_or_default(),
-                used: used.unwrap_or(false),
-                leading_industry: industry.unwrap_or_default(),
-            },
-        )
-        .collect())
+    edited
+        .statuses()
+        .with_context(|| format!("the table `enterprises` of {}", edited.period))
 }

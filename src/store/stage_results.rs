@@ -9,7 +9,7 @@ use crate::evaluate::Evaluated;
 use crate::ingest::Ingested;
 use crate::tables::{
     AssessmentRow, AssessmentTotalRow, ContributionRow, ExplanationRow, FileRow, FindingRow,
-    ImprovementRow, IndicatorRow, IndustryRow, MeasureRow, MoverRow, NearMissRow, NoticeRow,
+    ImprovementRow, IndicatorRow, IndustryRow, LeftOutRow, MeasureRow, MoverRow, NearMissRow, NoticeRow,
     ParkContributionRow, PointsRow, PriorityRow, ReferenceRow, RegisterRow, ScoreRow,
     SensitivityRow, Table, ValueRow, ZoneFormRow,
 };
@@ -106,6 +106,7 @@ impl StageResult for Aggregated {
                 MeasureRow::to_frame(&self.previous_measures)?,
             ),
             named::<IndicatorRow>(&self.indicators)?,
+            named::<LeftOutRow>(&self.left_out)?,
         ])
     }
 
@@ -114,6 +115,7 @@ impl StageResult for Aggregated {
             measures: rows(read)?,
             previous_measures: MeasureRow::from_frame(&read(PREVIOUS_MEASURES)?)?,
             indicators: rows(read)?,
+            left_out: rows(read)?,
         })
     }
 }

@@ -119,6 +119,19 @@ keywords! {
         Withdrawn = "withdrawn",
     }
 
+    /// Why an enterprise does not count in sums.
+    LeftOutReason {
+        /// Its record has an error that is not corrected.
+        #[default]
+        Rejected = "rejected",
+        /// It is not in the register.
+        Unregistered = "unregistered",
+        /// It must report and is silent.
+        NonRespondent = "non_respondent",
+        /// It withdrew its record.
+        Withdrawn = "withdrawn",
+    }
+
     /// How a rule came out.
     Outcome {
         /// The condition does not hold.

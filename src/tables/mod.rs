@@ -12,12 +12,12 @@ pub use assessed::{
     AssessmentTotalRow, IndustryRow, MoverRow, NearMissRow, PointsRow, PriorityRow,
 };
 pub use column::{ColumnValue, Table, TableError};
-pub use edited::Edited;
+pub use edited::{Edited, Enterprise};
 pub use keywords::{
-    Basis, FileKind, FileStatus, Layout, Level, Mark, Outcome, RecordStatus, State, Variation,
+    Basis, FileKind, FileStatus, Layout, LeftOutReason, Level, Mark, Outcome, RecordStatus, State, Variation,
 };
 pub use rows::{
     AssessmentRow, ContributionRow, ExplanationRow, FileRow, FindingRow, ImprovementRow,
-    IndicatorRow, MeasureRow, NoticeRow, ParkContributionRow, ReferenceRow, RegisterRow, ScoreRow,
+    IndicatorRow, LeftOutRow, MeasureRow, NoticeRow, ParkContributionRow, ReferenceRow, RegisterRow, ScoreRow,
     SensitivityRow, ValueRow, ZoneFormRow,
 };

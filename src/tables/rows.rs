@@ -2,7 +2,7 @@
 
 use super::column::table;
 use super::keywords::{
-    Basis, FileKind, FileStatus, Layout, Level, Mark, Outcome, State, Variation,
+    Basis, FileKind, FileStatus, Layout, LeftOutReason, Level, Mark, Outcome, State, Variation,
 };
 use crate::definitions::{SURVEY_CHECKS, Severity};
 
@@ -177,6 +177,10 @@ table! {
         credit_code: String,
         /// Id of the rule.
         rule: String,
+        /// Field codes that it is about, joined by `,`; empty for all queries by the rule.
+        codes: String,
+        /// Row of a list form that it is about; none for all.
+        row: Option<i64>,
         /// What the enterprise says.
         text: String,
         /// File.
@@ -253,6 +257,27 @@ table! {
         measure: String,
         /// The sum; none where all fields are blank.
         value: Option<f64>,
+    }
+}
+
+table! {
+    /// How many enterprises a sum lacks for a reason, and how large they were a year before.
+    LeftOutRow in "left_out" {
+        /// Period.
+        period: String,
+        /// Park or zone.
+        level: Level,
+        /// Park id or zone id.
+        unit: String,
+        /// Why they are left out.
+        reason: LeftOutReason,
+        /// Enterprises.
+        enterprises: i64,
+        /// What they had of the pipeline's measure of size (`[overview] size`) in the period before, in its unit;
+        /// none where that is not known.
+        size: Option<f64>,
+        /// Their size as a share of the unit's in the period before, in per cent.
+        share: Option<f64>,
     }
 }
 

@@ -76,7 +76,7 @@ pub fn validate(
     let mut findings = sorted(definitions, findings);
     settle::settle(
         &mut findings,
-        &definitions.pipeline.waivers,
+        definitions,
         &ingested.explanations,
         period,
     );

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::index::ROOT;
 use super::load::Definitions;
 use crate::expressions::{Expression, RecordColumns};
+use crate::period::Period;
 
 /// Remarks on definitions that are sound but doubtful.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,6 +27,22 @@ pub fn lint(definitions: &Definitions) -> Remarks {
     unused(definitions, &mut remarks);
     unverified(definitions, &mut remarks);
     remarks
+}
+
+/// Says which waivers have expired in a period and do nothing any more.
+pub fn expired_waivers(definitions: &Definitions, period: Period) -> Vec<String> {
+    definitions
+        .pipeline
+        .waivers
+        .iter()
+        .filter(|waiver| !waiver.holds_in(period))
+        .map(|waiver| {
+            format!(
+                "waiver of {} for {}: it expired after {} and does nothing in {period}",
+                waiver.rule, waiver.enterprise, waiver.until
+            )
+        })
+        .collect()
 }
 
 fn rules_that_never_fail(definitions: &Definitions, remarks: &mut Remarks) {

@@ -201,6 +201,7 @@ pub(super) fn bounds(indicator: &str, min: f64, max: f64) -> ReferenceRow {
 /// The zone's indicators with these values and no measures.
 pub(super) fn own(values: &[(&str, f64)]) -> Aggregated {
     Aggregated {
+        left_out: Vec::new(),
         measures: Vec::new(),
         previous_measures: Vec::new(),
         indicators: values

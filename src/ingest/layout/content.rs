@@ -137,6 +137,10 @@ pub(crate) struct Explained {
     pub credit_code: String,
     /// Rule.
     pub rule: String,
+    /// Field codes that it is about, as typed; empty where it does not say.
+    pub codes: String,
+    /// Row of a list form that it is about.
+    pub row: Option<i64>,
     /// What the enterprise says.
     pub text: String,
 }

@@ -3,13 +3,17 @@
 use super::content::{Content, Explained};
 use super::identity;
 use super::vocabulary::Vocabulary;
-use crate::ingest::table::Table;
+use crate::ingest::table::{Row, Table};
 use crate::ingest::values::credit_code::judge;
-use crate::ingest::values::text::{is_blank, tidy};
+use crate::ingest::values::text::{is_blank, squeeze, tidy};
 use crate::ingest::workbook::{Sheet, Workbook};
 
 /// Headers of the rule that is explained.
 pub(crate) const RULE: [&str; 4] = ["规则", "规则编号", "审核规则", "rule"];
+/// Headers of the fields that an explanation is about.
+pub(crate) const CODES: [&str; 2] = ["指标代码", "field codes"];
+/// Headers of the row of a list form that an explanation is about.
+pub(crate) const ROW: [&str; 2] = ["行号", "row"];
 /// Headers of what the enterprise says.
 pub(crate) const TEXT: [&str; 6] = [
     "说明",
@@ -66,11 +70,26 @@ pub(super) fn read(
             && !is_blank(&rule)
             && !is_blank(&text)
         {
+            let (codes, row) = subject(&table, &row);
             content.explanations.push(Explained {
                 credit_code,
                 rule,
+                codes,
+                row,
                 text,
             });
         }
     }
+}
+
+/// What an explanation is about, where it says so: field codes joined by `,`, and the row of a list form.
+pub(crate) fn subject(table: &Table<'_>, row: &Row<'_>) -> (String, Option<i64>) {
+    let codes = row.text(table.column(&CODES));
+    let codes: Vec<String> = codes
+        .split([',', '，', '、', ';', '；', ' '])
+        .map(squeeze)
+        .filter(|code| !is_blank(code))
+        .collect();
+    let number = squeeze(&row.text(table.column(&ROW)));
+    (codes.join(","), number.parse().ok())
 }

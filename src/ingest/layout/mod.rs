@@ -17,7 +17,7 @@ mod vocabulary;
 mod workbook_of_forms;
 
 pub(crate) use content::{Content, Part, Place, Reading, Remark, Submission};
-pub(crate) use explained::{RULE, TEXT};
+pub(crate) use explained::{RULE, TEXT, subject};
 pub(crate) use vocabulary::{FieldId, Vocabulary};
 
 use super::note::Note;

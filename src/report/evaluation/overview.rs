@@ -6,6 +6,7 @@ use rust_xlsxwriter::{ChartType, Workbook};
 use super::scored_index::ScoredIndex;
 use crate::definitions::{Language, ROOT};
 use crate::report::charts::{Look, add_series, chart};
+use crate::report::left_out::left_out_note;
 use crate::report::reference_source::write_source;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::{ACCENT, SERIES, Tone};
@@ -22,6 +23,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         &super::title(view),
     )?;
     write_source(index.view, &mut sheet);
+    sheet.note(&left_out_note(view, None));
     if !index.definition.reference.is_empty() {
         sheet.note(&format!(
             "{}{}",

@@ -7,7 +7,6 @@ use rust_xlsxwriter::{ChartType, Workbook};
 
 use crate::definitions::{Language, Severity};
 use crate::report::charts::{Look, add_series, chart};
-use crate::report::response::responses;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::{ACCENT, SERIES, Tone, severity_word};
 use crate::report::view::View;
@@ -115,16 +114,16 @@ fn figures(view: &View, sheet: &mut SheetWriter) {
             )
         })
         .collect();
-    if let Some(zone) = responses(view).last() {
-        figures.push((
-            view.say("应报率", "Response rate").to_owned(),
-            Cell::percent(zone.rate(), 1),
-            match view.language {
-                Language::Zh => format!("应报 {} 家，已报 {} 家", zone.expected, zone.answered),
-                Language::En => format!("{} of {} answered", zone.answered, zone.expected),
-            },
-        ));
-    }
+    let zone = &view.responses.zone;
+    let (expected, answered) = (zone.expected.enterprises, zone.answered.enterprises);
+    figures.push((
+        view.say("应报率", "Response rate").to_owned(),
+        Cell::percent(zone.rate(), 1),
+        match view.language {
+            Language::Zh => format!("应报 {expected} 家，已报 {answered} 家"),
+            Language::En => format!("{answered} of {expected} answered"),
+        },
+    ));
     sheet.figures(&figures);
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Formats {
     pub continued: Format,
     pub unit: Format,
     pub code: Format,
+    /// The heading over a part of a form.
+    pub part: Format,
     pub note: Format,
     label: Format,
     value: Format,
@@ -63,6 +65,11 @@ impl Formats {
             continued: plain.clone().set_align(FormatAlign::Right),
             unit: ruled.clone().set_align(FormatAlign::Center).set_text_wrap(),
             code: ruled.clone().set_align(FormatAlign::Center),
+            part: ruled
+                .clone()
+                .set_font_name(heading)
+                .set_align(FormatAlign::Left)
+                .set_text_wrap(),
             note: plain.clone().set_font_size(9).set_text_wrap(),
             label: ruled.clone().set_align(FormatAlign::Left).set_text_wrap(),
             value: ruled.set_background_color(INPUT).set_unlocked(),
@@ -104,7 +111,7 @@ impl Formats {
         }
     }
 
-    /// The cell of last year's value: printed, not to be filled in.
+    /// The cell of last year's value where it is known: printed, not to be filled in.
     pub(super) fn last_year(&self, field: &FieldDefinition) -> Format {
         self.value(field)
             .set_locked()

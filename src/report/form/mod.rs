@@ -4,6 +4,7 @@
 //! cell of every value is, so that a caller can colour it, add a note or link to it. What a respondent typed is
 //! always written as a string, never as a formula.
 
+mod code_lists;
 mod formats;
 mod head;
 mod list;
@@ -18,6 +19,7 @@ mod tests;
 
 use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
 
+pub use code_lists::draw_code_lists;
 pub use place::{DrawnForms, ValueCell};
 pub use values::{CellValue, FormValues};
 
@@ -31,8 +33,8 @@ use words::Words;
 pub struct FormStyle<'a> {
     /// Language of labels and printed words.
     pub language: Language,
-    /// Whether a column for last year's value stands beside this year's.
-    pub last_year: bool,
+    /// The column for last year's value beside this year's.
+    pub last_year: LastYear,
     /// Whether the sheets are protected: value cells stay open, all else is locked.
     pub protect: bool,
     /// Code lists, for data validation; none is added where this is `None`.
@@ -41,6 +43,18 @@ pub struct FormStyle<'a> {
     pub spare_rows: u32,
     /// Numbers of the forms to draw (`""` is the cover); all where this is `None`.
     pub forms: Option<&'a [&'a str]>,
+}
+
+/// The column for last year's value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LastYear {
+    /// There is none.
+    #[default]
+    None,
+    /// It holds what was reported last year, locked.
+    Printed,
+    /// The respondent fills it in.
+    Asked,
 }
 
 /// What is common to the sheets of one workbook.

@@ -2,12 +2,12 @@
 
 use rust_xlsxwriter::{ColNum, RowNum, Worksheet, XlsxError};
 
-use super::Drawing;
+use super::{Drawing, LastYear};
 use super::head::{draw_foot, draw_head, write_over};
 use super::place::{DrawnForms, ValueCell};
 use super::validation::add_validation;
 use super::values::CellValue;
-use crate::definitions::{FieldDefinition, Form};
+use crate::definitions::{FieldDefinition, Form, Label};
 use crate::report::style;
 use crate::report::style::display_width;
 
@@ -37,7 +37,7 @@ pub(super) fn draw_table(
             * 2
             >= count
     };
-    let last_year = drawing.style.last_year && numbers && !form.cover;
+    let last_year = drawing.style.last_year != LastYear::None && numbers && !form.cover;
     let last = if last_year { LAST_YEAR } else { VALUE };
     sheet.set_column_width(LABEL, 44)?;
     sheet.set_column_width(UNIT, 11)?;
@@ -53,6 +53,10 @@ pub(super) fn draw_table(
     // The head stays in sight only where it is small beside the form.
     sheet.set_freeze_panes(row, 0)?;
     for field in drawing.fields(form) {
+        if let Some(heading) = &field.heading {
+            draw_heading(drawing, heading, sheet, row, last)?;
+            row += 1;
+        }
         draw_field(drawing, field, name, sheet, row, last_year, drawn)?;
         row += 1;
         let continues = form.continues_after.as_deref() == Some(field.code.as_str());
@@ -89,6 +93,24 @@ fn draw_header(
     Ok(row + 2)
 }
 
+/// Draws the heading of a part of the form: a row of its own, with nothing to fill in.
+fn draw_heading(
+    drawing: &Drawing,
+    heading: &Label,
+    sheet: &mut Worksheet,
+    row: RowNum,
+    last: ColNum,
+) -> Result<(), XlsxError> {
+    let text = heading.get(drawing.style.language);
+    let format = &drawing.formats.part;
+    sheet.write_string_with_format(row, LABEL, text, format)?;
+    for column in UNIT..=last {
+        sheet.write_blank(row, column, format)?;
+    }
+    sheet.set_row_height(row, height(text, 1).max(18.0))?;
+    Ok(())
+}
+
 fn draw_field(
     drawing: &Drawing,
     field: &FieldDefinition,
@@ -114,13 +136,11 @@ fn draw_field(
     add_validation(drawing, field, sheet, row, row, VALUE)?;
     if last_year {
         let value = drawing.values.last_year.get(&field.code);
-        write_value(
-            sheet,
-            row,
-            LAST_YEAR,
-            value,
-            &drawing.formats.last_year(field),
-        )?;
+        let format = match drawing.style.last_year {
+            LastYear::Asked if field.kind.is_number() => drawing.formats.value(field),
+            _ => drawing.formats.last_year(field),
+        };
+        write_value(sheet, row, LAST_YEAR, value, &format)?;
     }
     drawn.add(
         &field.code,
@@ -159,7 +179,14 @@ pub(super) fn write_value(
         }
         Some(CellValue::Text(text)) if !text.is_empty() => {
             // A cell holds 32,767 characters at most.
-            sheet.write_string_with_format(row, column, style::cut(text, 32_000), format)?;
+            let text = style::cut(text, 32_000);
+            if text.starts_with(['=', '+', '-', '@']) {
+                // It would become a formula when somebody edits the cell and leaves it as it is.
+                let format = format.clone().set_quote_prefix();
+                sheet.write_string_with_format(row, column, text, &format)?;
+            } else {
+                sheet.write_string_with_format(row, column, text, format)?;
+            }
         }
         _ => {
             sheet.write_blank(row, column, format)?;

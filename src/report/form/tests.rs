@@ -47,7 +47,7 @@ fields = [
     { code = "income", zh = "收入", en = "Income", type = "number", unit = "千元" },
     { code = "part", zh = "其中：技术", en = "of which: technology", type = "number", unit = "千元", level = 2, parent = "income" },
     { code = "gone", zh = "旧指标", en = "Old", type = "number", to = 2018 },
-    { code = "staff", zh = "人数", en = "Staff", type = "integer", unit = "人" },
+    { code = "staff", zh = "人数", en = "Staff", type = "integer", unit = "人", heading = { zh = "二、人员", en = "2. People" } },
 ]
 
 [[forms]]
@@ -137,7 +137,7 @@ fn a_value_stands_where_the_drawing_says_and_text_is_never_a_formula() {
 #[test]
 fn the_head_is_printed_and_a_form_goes_on_with_its_header_again() {
     let (_, mut workbook) = drawn(&FormStyle {
-        last_year: true,
+        last_year: LastYear::Printed,
         ..FormStyle::default()
     });
     let range = workbook.worksheet_range("F-1 经济").unwrap();
@@ -166,8 +166,9 @@ fn the_head_is_printed_and_a_form_goes_on_with_its_header_again() {
     assert_eq!(row(7), ["收入", "千元", "income", "12.5", "10"]);
     assert_eq!(text(9, 0), "续表");
     assert_eq!(row(10), header);
-    assert_eq!(row(12), ["人数", "人", "staff", "若干", ""]);
-    assert_eq!(text(13, 2), "填报时间：2024-02-03");
+    assert_eq!(row(12), ["二、人员", "", "", "", ""]);
+    assert_eq!(row(13), ["人数", "人", "staff", "若干", ""]);
+    assert_eq!(text(14, 2), "填报时间：2024-02-03");
 }
 
 #[test]

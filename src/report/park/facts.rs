@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::aggregate::Response;
 use crate::assess::{TOTAL, Wording, english_unit};
 use crate::definitions::{Indicator, Language, Measure, Park, Profile, ProfileIndicator};
-use crate::report::response::{Response, responses};
 use crate::report::sheet::Cell;
 use crate::report::style::Tone;
 use crate::report::view::{Enterprise, View};
@@ -54,10 +54,7 @@ impl Size<'_> {
 impl<'a> Facts<'a> {
     pub(super) fn of(view: &'a View<'a>, park: &'a Park) -> Facts<'a> {
         let results = view.results;
-        let response = responses(view)
-            .into_iter()
-            .find(|response| response.park.as_deref() == Some(park.id.as_str()))
-            .unwrap_or_default();
+        let response = view.responses.of(Some(&park.id)).clone();
         let assessed = results.assessed;
         Facts {
             park,

@@ -7,7 +7,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::facts::Facts;
 use crate::definitions::{Language, Severity};
-use crate::report::response::share;
+use crate::report::left_out::left_out_note;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::Tone;
 use crate::report::view::Enterprise;
@@ -29,6 +29,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         "退回的报表不计入汇总，更正后重新运行即可计入；疑问不影响汇总，但须说明。",
         "Rejected records are left out until they are corrected; queries do not reject, but must be explained.",
     ));
+    sheet.note(&left_out_note(facts.view, Some(&facts.park.id)));
     summary(facts, &mut sheet)?;
     silent(facts, &mut sheet)?;
     let safe = Safe::of(facts);
@@ -53,8 +54,8 @@ fn summary(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     let response = &facts.response;
     let count = |label: &str, count: usize| vec![Cell::text(label), Cell::count(count)];
     let mut rows = vec![
-        count(facts.say("应报企业", "Expected"), response.expected),
-        count(facts.say("已报", "Answered"), response.answered),
+        count(facts.say("应报企业", "Expected"), response.expected.enterprises),
+        count(facts.say("已报", "Answered"), response.answered.enterprises),
         vec![
             Cell::text(facts.say("应报率", "Response rate")),
             Cell::percent(response.rate(), 1).tone(Tone::Strong),
@@ -63,28 +64,41 @@ fn summary(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
             facts.say("采用", "Used"),
             facts.enterprises().filter(|e| e.used).count(),
         ),
-        count(facts.say("退回", "Rejected"), response.rejected),
-        count(facts.say("未报", "No answer"), response.missing),
+        count(facts.say("退回", "Rejected"), response.rejected.enterprises),
+        count(facts.say("未报", "No answer"), response.missing.enterprises),
         count(
             facts.say("待说明的疑问", "Open queries"),
             open(facts, Severity::Query).len(),
         ),
     ];
-    if facts.size(true).is_some() && response.size > 0.0 {
-        rows.push(vec![
-            Cell::text(facts.say(
-                "未报企业占上年规模",
-                "Non-respondents' share of last year's size",
-            )),
-            Cell::percent(share(response.missing_size, response.size), 1),
-        ]);
-        rows.push(vec![
-            Cell::text(facts.say(
-                "退回企业占上年规模",
-                "Rejected records' share of last year's size",
-            )),
-            Cell::percent(share(response.rejected_size, response.size), 1),
-        ]);
+    let left_out = &response.left_out;
+    if facts.size(true).is_some() && left_out.size > 0.0 {
+        let shares = [
+            (
+                facts.say(
+                    "未报企业占上年规模",
+                    "Non-respondents' share of last year's size",
+                ),
+                response.missing,
+            ),
+            (
+                facts.say(
+                    "退回企业占上年规模",
+                    "Rejected records' share of last year's size",
+                ),
+                response.rejected,
+            ),
+            (
+                facts.say(
+                    "未计入汇总的企业占上年规模",
+                    "Share of last year's size that is left out of the sums",
+                ),
+                left_out.total(),
+            ),
+        ];
+        rows.extend(shares.map(|(label, part)| {
+            vec![Cell::text(label), Cell::percent(left_out.share(part), 1)]
+        }));
     }
     sheet.table(
         &[

@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use super::Results;
-use super::form::{FormStyle, draw};
+use super::form::{FormStyle, LastYear, draw};
 use super::style::new_workbook;
 use crate::definitions::{Language, Severity};
 use crate::tables::{FindingRow, Outcome, State};
@@ -79,7 +79,11 @@ fn write_return(
     let values = values.forms(credit_code, name.unwrap_or_default());
     let style = FormStyle {
         language,
-        last_year: !values.last_year.is_empty(),
+        last_year: if values.last_year.is_empty() {
+            LastYear::None
+        } else {
+            LastYear::Printed
+        },
         protect: true,
         validation: Some(&definitions.lists),
         spare_rows: SPARE_ROWS,

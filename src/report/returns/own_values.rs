@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::definitions::Survey;
 use crate::report::Results;
 use crate::report::form::{CellValue, FormValues};
+use crate::report::last_year::last_year;
 use crate::tables::ValueRow;
 
 /// The values of all respondents, by credit code.
@@ -34,7 +35,7 @@ impl<'a> OwnValues<'a> {
         OwnValues {
             survey: &results.definitions.survey,
             values,
-            last_year: last_year(results),
+            last_year: last_year(&results.definitions.survey, results.previous),
         }
     }
 
@@ -87,29 +88,4 @@ fn cell_value(value: &ValueRow) -> Option<CellValue> {
         (None, None) if value.text.is_empty() => None,
         (None, None) => Some(CellValue::Text(value.text.clone())),
     }
-}
-
-/// The numbers of the year before, by credit code and field.
-fn last_year(results: &Results) -> BTreeMap<String, BTreeMap<String, CellValue>> {
-    let mut all = BTreeMap::new();
-    let Some(previous) = results.previous else {
-        return all;
-    };
-    let frame = &previous.enterprises;
-    let Ok(codes) = frame.column("credit_code").and_then(|column| column.str()) else {
-        return all;
-    };
-    for field in results.definitions.survey.record_fields() {
-        let Ok(numbers) = frame.column(&field.code).and_then(|column| column.f64()) else {
-            continue;
-        };
-        for (credit_code, number) in codes.iter().zip(numbers.iter()) {
-            if let (Some(credit_code), Some(number)) = (credit_code, number) {
-                let record: &mut BTreeMap<String, CellValue> =
-                    all.entry(credit_code.to_owned()).or_default();
-                record.insert(field.code.clone(), CellValue::Number(number));
-            }
-        }
-    }
-    all
 }

@@ -6,8 +6,9 @@ use anyhow::{Context, Result};
 use polars::prelude::{DataFrame, IntoColumn, NewChunkedArray, StringChunked};
 use rust_xlsxwriter::Workbook;
 
-use crate::aggregate::used_records;
+use crate::aggregate::{used_projects, used_records};
 use crate::definitions::{FieldDefinition, FieldType, Form, Language};
+use crate::report::left_out::left_out_note;
 use crate::report::response::share;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::{Shape, Tone};
@@ -37,12 +38,17 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         "数值指标为合计，是/否指标为选“是”的企业数，文本与代码只列填报企业数。空白不算零。",
         "Numbers are summed, yes-no fields count the yes, texts and codes show only how many gave them. A blank is not zero.",
     ));
+    sheet.note(&left_out_note(view, None));
     let definitions = view.results.definitions;
     let parks: Vec<&str> = view.parks().into_iter().map(|(id, _)| id).collect();
     let current = used_records(definitions, view.results.current, view.results.previous)?;
-    let before = match view.results.previous {
-        Some(previous) => Some(used_records(definitions, previous, None)?),
-        None => None,
+    let projects = used_projects(definitions, view.results.current, view.results.previous)?;
+    let (before, projects_before) = match view.results.previous {
+        Some(previous) => (
+            Some(used_records(definitions, previous, None)?),
+            Some(used_projects(definitions, previous, None)?),
+        ),
+        None => (None, None),
     };
     let mut columns = vec![
         Column::text(view.say("表号", "Form")),
@@ -59,9 +65,9 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
     for form in &definitions.survey.forms {
         let (frame, before) = if form.list {
             (
-                items(&view.results.current.projects, &current)?,
-                match (view.results.previous, &before) {
-                    (Some(previous), Some(records)) => Some(items(&previous.projects, records)?),
+                items(&projects, &current)?,
+                match (&projects_before, &before) {
+                    (Some(projects), Some(records)) => Some(items(projects, records)?),
                     _ => None,
                 },
             )

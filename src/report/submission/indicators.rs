@@ -5,6 +5,7 @@ use rust_xlsxwriter::Workbook;
 
 use super::words;
 use crate::definitions::{CompositeIndex, Indicator, Language, Node};
+use crate::report::left_out::left_out_note;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::Tone;
 use crate::report::view::View;
@@ -57,6 +58,7 @@ pub(super) fn write(view: &View, index: &CompositeIndex, workbook: &mut Workbook
     } else {
         sheet.note(&text);
     }
+    sheet.note(&left_out_note(view, None));
     let columns = [
         Column::text(view.say("编号", "No.")),
         Column::text(view.say("一级指标", "Dimension")).most(26.0),

@@ -11,7 +11,7 @@ use crate::report::response::share;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::Tone;
 use crate::report::view::View;
-use crate::tables::{RecordStatus, State};
+use crate::tables::State;
 
 pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
     let mut sheet = SheetWriter::add(
@@ -20,24 +20,15 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         view.say("企业名单", "Enterprises"),
         view.language,
     )?;
-    let size = view
-        .results
-        .definitions
-        .pipeline
-        .overview
-        .size
-        .as_deref()
-        .and_then(|id| view.results.definitions.measure(id));
-    let mut columns = vec![
-        Column::text(view.say("统一社会信用代码", "Credit code")),
-        Column::text(view.say("企业名称", "Name")),
-        Column::text(view.say("园区", "Park")),
+    let size = view.size();
+    let mut columns = view.identity_columns();
+    columns.extend([
         Column::text(view.say("主导产业", "Leading industry")),
         Column::text(view.say("状态", "Status")),
         Column::text(view.say("计入汇总", "In sums")),
         Column::number(view.say("待改错误", "Open errors")),
         Column::number(view.say("待答疑问", "Open queries")),
-    ];
+    ]);
     if let Some(size) = size {
         columns.push(Column::number(view.measure_with_unit(size)));
         columns.push(Column::number(view.say("上年", "Year before")));
@@ -63,21 +54,14 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         .map(|enterprise| {
             let code = enterprise.credit_code.as_str();
             let (errors, queries) = open.get(code).copied().unwrap_or_default();
-            let mut row = vec![
-                Cell::text(code),
-                Cell::text(&enterprise.name),
-                Cell::text(view.park_name(enterprise.park.as_deref())),
+            let mut row = view.identity_cells(enterprise);
+            row.extend([
                 Cell::text(&enterprise.leading_industry),
-                Cell::text(view.status_word(enterprise.status)).tone(match enterprise.status {
-                    RecordStatus::Rejected => Tone::Error,
-                    RecordStatus::Missing => Tone::Query,
-                    RecordStatus::Accepted => Tone::Plain,
-                    _ => Tone::Muted,
-                }),
-                Cell::text(view.yes_no(enterprise.used)),
+                view.status_cell(enterprise),
+                view.counts_cell(enterprise),
                 Cell::count(errors).tone_if(errors > 0, Tone::Error),
                 Cell::count(queries).tone_if(queries > 0, Tone::Query),
-            ];
+            ]);
             if let Some(size) = size {
                 let now = view.measure(code, &size.id);
                 let before = view.previous_measure(code, &size.id);

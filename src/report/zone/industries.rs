@@ -13,15 +13,8 @@ use crate::report::view::View;
 use crate::tables::IndustryRow;
 
 pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
-    let definitions = view.results.definitions;
     let rows = &view.results.assessed.industries;
-    let Some(measure) = definitions
-        .pipeline
-        .overview
-        .size
-        .as_deref()
-        .and_then(|id| definitions.measure(id))
-    else {
+    let Some(measure) = view.size() else {
         return Ok(());
     };
     let mut sheet = SheetWriter::add(

@@ -5,8 +5,9 @@ use rust_xlsxwriter::{ChartType, Workbook};
 
 use crate::definitions::{Direction, Goal, Language, ROOT};
 use crate::report::charts::{Look, add_series, chart};
+use crate::report::left_out::left_out_note;
 use crate::report::reference_source::write_source;
-use crate::report::response::{responses, share};
+use crate::report::response::share;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::{ACCENT, SERIES, Shape, Tone};
 use crate::report::view::View;
@@ -22,6 +23,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         view.language,
     )?;
     sheet.note(&basis_note(view));
+    sheet.note(&left_out_note(view, None));
     sheet.skip(1);
     sheet.figures(&figures(view));
     goals(view, &mut sheet)?;
@@ -37,10 +39,12 @@ fn basis_note(view: &View) -> String {
         .iter()
         .filter(|enterprise| enterprise.used)
         .count();
-    let all = responses(view);
-    let (expected, answered, rejected) = all.last().map_or((0, 0, 0), |zone| {
-        (zone.expected, zone.answered, zone.rejected)
-    });
+    let zone = &view.responses.zone;
+    let (expected, answered, rejected) = (
+        zone.expected.enterprises,
+        zone.answered.enterprises,
+        zone.rejected.enterprises,
+    );
     let before = match (view.results.previous, view.language) {
         (Some(previous), Language::Zh) => format!("上年为{}", previous.period),
         (Some(previous), Language::En) => format!("The year before is {}", previous.period),

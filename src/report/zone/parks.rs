@@ -7,6 +7,7 @@ use super::overview::growth_cell;
 use crate::definitions::{Indicator, Language};
 use crate::report::charts::{Look, add_series, chart};
 use crate::report::response::share;
+use crate::report::left_out::left_out_note;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::{ACCENT, SERIES, Tone};
 use crate::report::view::View;
@@ -18,6 +19,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         view.say("园区对比", "The parks side by side"),
         view.language,
     )?;
+    sheet.note(&left_out_note(view, None));
     let parks = view.parks();
     let headline: Vec<&Indicator> = view
         .headline()

@@ -5,11 +5,11 @@ use rust_xlsxwriter::{ChartType, Workbook};
 
 use crate::definitions::Language;
 use crate::report::charts::{Look, add_series, chart};
-use crate::report::response::{left_out, response_table, share};
-use crate::report::sheet::{Cell, Column, SheetWriter};
-use crate::report::style::{ACCENT, SERIES, Tone};
+use crate::report::left_out::{left_out_note, left_out_table, missed, missed_columns, missed_rows};
+use crate::report::response::response_table;
+use crate::report::sheet::SheetWriter;
+use crate::report::style::{ACCENT, SERIES};
 use crate::report::view::View;
-use crate::tables::RecordStatus;
 
 pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
     let mut sheet = SheetWriter::add(
@@ -53,76 +53,14 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
 }
 
 fn left_out_list(view: &View, sheet: &mut SheetWriter) -> Result<()> {
-    let size = view
-        .results
-        .definitions
-        .pipeline
-        .overview
-        .size
-        .as_deref()
-        .and_then(|id| view.results.definitions.measure(id));
-    let zone = size
-        .and_then(|size| view.measure(view.zone_id(), &size.id))
-        .unwrap_or(0.0);
-    let zone_before = size
-        .and_then(|size| view.previous_measure(view.zone_id(), &size.id))
-        .unwrap_or(0.0);
-    let left_out = left_out(view)?;
+    sheet.heading(view.say("未计入汇总：按园区和原因", "Left out of the sums: by park and reason"));
+    sheet.note(&left_out_note(view, None));
+    left_out_table(view, sheet)?;
+    let missed = missed(view)?;
     sheet.heading(&match view.language {
-        Language::Zh => format!("未计入汇总的企业（{} 家）", left_out.len()),
-        Language::En => format!("Enterprises left out of the sums ({})", left_out.len()),
+        Language::Zh => format!("未计入汇总的企业（{} 家）", missed.len()),
+        Language::En => format!("Enterprises left out of the sums ({})", missed.len()),
     });
-    let size_label = size.map_or_else(String::new, |size| view.measure_with_unit(size));
-    let mut columns = vec![
-        Column::text(view.say("统一社会信用代码", "Credit code")),
-        Column::text(view.say("企业名称", "Name")),
-        Column::text(view.say("园区", "Park")),
-        Column::text(view.say("原因", "Reason")),
-    ];
-    if size.is_some() {
-        let join = |zh: &str, en: &str| match view.language {
-            Language::Zh => format!("{zh}{size_label}"),
-            Language::En => format!("{en}: {size_label}"),
-        };
-        columns.push(Column::number(join("本期填报", "Reported")));
-        columns.push(Column::number(
-            view.say("相当于全区已采用合计", "Of the zone's sum"),
-        ));
-        columns.push(Column::number(join("上年", "Year before")));
-        columns.push(Column::number(
-            view.say("占全区上年合计", "Of the zone's sum then"),
-        ));
-    }
-    let rows: Vec<Vec<Cell>> = left_out
-        .iter()
-        .map(|left| {
-            let enterprise = left.enterprise;
-            let tone = match enterprise.status {
-                RecordStatus::Rejected => Tone::Error,
-                RecordStatus::Missing => Tone::Query,
-                _ => Tone::Plain,
-            };
-            let mut row = vec![
-                Cell::text(&enterprise.credit_code),
-                Cell::text(&enterprise.name),
-                Cell::text(view.park_name(enterprise.park.as_deref())),
-                Cell::text(view.status_word(enterprise.status)).tone(tone),
-            ];
-            if size.is_some() {
-                row.push(Cell::number(left.size, 0));
-                row.push(Cell::percent(
-                    left.size.and_then(|size| share(size, zone)),
-                    2,
-                ));
-                row.push(Cell::number(left.previous_size, 0));
-                row.push(Cell::percent(
-                    left.previous_size.and_then(|size| share(size, zone_before)),
-                    2,
-                ));
-            }
-            row
-        })
-        .collect();
-    sheet.table(&columns, &rows)?;
+    sheet.table(&missed_columns(view), &missed_rows(view, &missed))?;
     Ok(())
 }

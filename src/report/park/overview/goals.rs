@@ -9,6 +9,7 @@ use crate::definitions::{Language, Severity};
 use crate::report::park::facts::Facts;
 use crate::report::park::notes::{synthetic_reference, unverified};
 use crate::report::park::quality;
+use crate::report::left_out::left_out_note;
 use crate::report::response::share;
 use crate::report::style::{BLANK, MUTED, Shape, Tone};
 use rust_xlsxwriter::FormatAlign;
@@ -154,12 +155,12 @@ fn certainty(facts: &Facts) -> Vec<(String, Tone)> {
     let mut line = if zh {
         format!(
             "应报 {} 家，已报 {} 家（{rate}），采用 {used} 家",
-            response.expected, response.answered
+            response.expected.enterprises, response.answered.enterprises
         )
     } else {
         format!(
             "{} expected, {} answered ({rate}), {used} used",
-            response.expected, response.answered
+            response.expected.enterprises, response.answered.enterprises
         )
     };
     if beyond > 0 {
@@ -170,19 +171,14 @@ fn certainty(facts: &Facts) -> Vec<(String, Tone)> {
         });
     }
     let mut lines = vec![(line, if low { Tone::Query } else { Tone::Plain })];
-    if facts.size(true).is_some() && response.size > 0.0 {
-        let part = |size: f64| wording.number(share(size, response.size).unwrap_or_default(), 1);
-        let (missing, rejected) = (part(response.missing_size), part(response.rejected_size));
-        let much = response.missing_size + response.rejected_size > 0.05 * response.size;
-        lines.push((
-            if zh {
-                format!("上年规模中，未报企业占 {missing}%，退回企业占 {rejected}%")
-            } else {
-                format!("Of last year's size, {missing}% has not answered, {rejected}% is rejected")
-            },
-            if much { Tone::Query } else { Tone::Plain },
-        ));
-    }
+    let left_out = &response.left_out;
+    let much = left_out
+        .share(left_out.total())
+        .is_some_and(|share| share > 5.0);
+    lines.push((
+        left_out_note(facts.view, Some(&facts.park.id)),
+        if much { Tone::Query } else { Tone::Plain },
+    ));
     let queries = quality::open(facts, Severity::Query);
     if !queries.is_empty() {
         let enterprises: BTreeSet<&str> = queries
@@ -194,12 +190,12 @@ fn certainty(facts: &Facts) -> Vec<(String, Tone)> {
             if zh {
                 format!(
                     "{enterprises} 家企业有 {queries} 条疑问待说明；退回 {} 家",
-                    response.rejected
+                    response.rejected.enterprises
                 )
             } else {
                 format!(
                     "{queries} open queries of {enterprises} enterprises; {} records rejected",
-                    response.rejected
+                    response.rejected.enterprises
                 )
             },
             Tone::Plain,
