@@ -20,6 +20,16 @@ impl Period {
             ..self
         }
     }
+
+    /// Month and day on which the period ends.
+    pub fn last_day(self) -> (u8, u8) {
+        match self.quarter {
+            Some(1) => (3, 31),
+            Some(2) => (6, 30),
+            Some(3) => (9, 30),
+            _ => (12, 31),
+        }
+    }
 }
 
 impl fmt::Display for Period {
@@ -62,6 +72,13 @@ impl FromStr for Period {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_period_ends_on_its_last_day() {
+        let day = |text: &str| text.parse::<Period>().unwrap().last_day();
+        assert_eq!(day("2023Q3"), (9, 30));
+        assert_eq!(day("2023"), (12, 31));
+    }
 
     #[test]
     fn years_and_quarters_read_back_as_written() {

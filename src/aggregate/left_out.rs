@@ -157,9 +157,8 @@ pub struct Response {
 impl Response {
     /// Answered in per cent of expected; none where nobody must report.
     pub fn rate(&self) -> Option<f64> {
-        (self.expected.enterprises > 0).then(|| {
-            self.answered.enterprises as f64 / self.expected.enterprises as f64 * 100.0
-        })
+        (self.expected.enterprises > 0)
+            .then(|| self.answered.enterprises as f64 / self.expected.enterprises as f64 * 100.0)
     }
 
     fn add(&mut self, other: &Response) {

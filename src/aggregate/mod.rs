@@ -24,7 +24,8 @@ use used_records::joined_with;
 
 pub use leave_one_out::{Difference, Member, Members, Whole, Without, Years};
 pub use left_out::{
-    LeftOut, Part, Response, Responses, Sizes, left_out_rows, reason, responses, sizes, sizes_of_records,
+    LeftOut, Part, Response, Responses, Sizes, left_out_rows, reason, responses, sizes,
+    sizes_of_records,
 };
 pub use measure_frame::measure_frame;
 pub use used_records::{used_projects, used_records};

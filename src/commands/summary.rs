@@ -45,7 +45,10 @@ pub(super) fn print(
         "  findings   {} open errors, {} open queries, {} explained, {} waived, {} hints",
         counts.open_errors, counts.open_queries, counts.explained, counts.waived, counts.hints
     ));
-    session.say(&format!("  left out   {}", left_out(session, counts, results)));
+    session.say(&format!(
+        "  left out   {}",
+        left_out(session, counts, results)
+    ));
     print_expired_waivers(session);
     for index in &definitions.indexes {
         let root = results.evaluated.scores.iter().find(|score| {

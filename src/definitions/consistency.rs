@@ -151,7 +151,11 @@ impl Examination<'_> {
                 );
             }
             if waiver.enterprise.trim().is_empty() {
-                self.problem(file, &place, "a waiver is for one enterprise: give its credit code");
+                self.problem(
+                    file,
+                    &place,
+                    "a waiver is for one enterprise: give its credit code",
+                );
             }
             if waiver.reason.trim().is_empty() {
                 self.problem(file, &place, "a waiver needs a reason");

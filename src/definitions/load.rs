@@ -11,6 +11,7 @@ use super::classification::{ClassificationFile, CodeEntry, CodeList, Tag};
 use super::consistency;
 use super::index::CompositeIndex;
 use super::indicators::{DerivedField, Indicator, IndicatorFile, ItemSum, Measure};
+use super::label::Label;
 use super::ladder::{Ability, LadderFile, Rung};
 use super::pipeline::Pipeline;
 use super::problem::{DefinitionErrors, Problem, Problems};
@@ -286,6 +287,15 @@ impl Definitions {
             plain.push(Component::CurDir);
         }
         plain
+    }
+
+    /// What a rule or a check of huoju's own demands; none where no definition has the id.
+    pub fn rule_label(&self, id: &str) -> Option<&Label> {
+        self.rules
+            .iter()
+            .find(|rule| rule.id == id)
+            .map(|rule| &rule.label)
+            .or_else(|| self.own_check(id).map(|check| &check.label))
     }
 
     /// The measure with an id.

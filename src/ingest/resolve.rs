@@ -16,6 +16,13 @@ pub(super) struct ReadFile {
     pub content: Content,
 }
 
+impl ReadFile {
+    /// Whether it is a returned workbook that comes back: it answers what was submitted before.
+    fn answers(&self) -> bool {
+        self.content.answers
+    }
+}
+
 /// A submission, by file and place in the file.
 pub(super) type SubmissionId = (usize, usize);
 
@@ -126,7 +133,13 @@ fn later(
     b: (SubmissionId, &Submission),
 ) -> Ordering {
     let modified = |id: SubmissionId| files.get(id.0)?.modified.as_deref();
-    by_time(a.1.filled.as_deref(), b.1.filled.as_deref())
+    let answers = |id: SubmissionId| files.get(id.0).is_some_and(ReadFile::answers);
+    let time = |(id, submission): (SubmissionId, &Submission)| {
+        Time::of(submission.filled.as_deref(), answers(id), modified(id))
+    };
+    time(a)
+        .cmp(&time(b))
+        .then_with(|| answers(a.0).cmp(&answers(b.0)))
         .then_with(|| by_time(modified(a.0), modified(b.0)))
         .then_with(|| b.1.export.cmp(&a.1.export))
         .then_with(|| {
@@ -135,6 +148,29 @@ fn later(
         })
         .then_with(|| a.1.place.cmp(&b.1.place))
         .then_with(|| a.0.cmp(&b.0))
+}
+
+/// When a submission was made.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Time {
+    /// At the time it gives, if any; none is the earliest.
+    Given(Option<String>),
+    /// After everything that gives a time.
+    Last,
+}
+
+impl Time {
+    /// A form says when it was filled. A return that comes back still says when its first version was filled, so
+    /// that the time of its last change counts where it is later; one that no program has dated anew comes after
+    /// what it answers.
+    fn of(filled: Option<&str>, answers: bool, modified: Option<&str>) -> Time {
+        let filled = filled.and_then(date::date);
+        match (answers, modified.and_then(date::date)) {
+            (false, _) => Time::Given(filled),
+            (true, Some(modified)) => Time::Given(filled.max(Some(modified))),
+            (true, None) => Time::Last,
+        }
+    }
 }
 
 /// Compares two times. One that is given is later than none, and of two that are alike the more precise is the
@@ -146,6 +182,17 @@ fn by_time(a: Option<&str>, b: Option<&str>) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_return_counts_from_its_last_change_and_one_that_was_not_dated_comes_last() {
+        let form = |filled: &str| Time::of(Some(filled), false, Some("2030-01-01T00:00:00Z"));
+        let back = Time::of(Some("2024-02-03"), true, Some("2024-03-15T08:00:00Z"));
+        assert!(back > form("2024-02-03"));
+        assert!(back > form("2024-03-01 10:30:00"), "a row of an export");
+        assert!(back < form("2024-03-20"), "filled anew after the return");
+        assert!(Time::of(Some("2024-02-03"), true, None) > form("2024-03-20"));
+        assert!(Time::of(None, false, None) < form("2024-02-03"));
+    }
 
     #[test]
     fn a_time_is_later_than_none_and_the_more_precise_is_the_later() {

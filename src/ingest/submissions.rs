@@ -15,6 +15,7 @@ use super::reader::{Reader, Remembered};
 use super::records::Sources;
 use super::resolve::{ReadFile, Resolved};
 use super::values::credit_code::Judged;
+use super::values::date::date;
 use super::workbook::{Unread, Workbook};
 use crate::period::Period;
 use crate::tables::{ExplanationRow, FileKind, FileRow, FileStatus, NoticeRow};
@@ -112,7 +113,10 @@ pub(super) fn read(
                     first_with.insert(hash.clone(), index);
                     submitted.read.push(ReadFile {
                         path: entry.relative.clone(),
-                        modified,
+                        modified: modified.filter(|time| {
+                            // A return is dated at its period's end until a program saves it anew.
+                            !content.answers || date(time).is_some_and(|day| day > end_of(period))
+                        }),
                         content,
                     });
                     Outcome::Read(submitted.read.len() - 1)
@@ -150,6 +154,12 @@ fn laid_out(
             "huoju failed on how it is laid out: please report the file to those who maintain huoju",
         ))
     })
+}
+
+/// The last moment of a period, as ISO text.
+fn end_of(period: Period) -> String {
+    let (month, day) = period.last_day();
+    format!("{:04}-{month:02}-{day:02} 23:59:59", period.year)
 }
 
 /// Notes on credit codes that were corrected.

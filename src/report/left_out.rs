@@ -131,11 +131,7 @@ pub(super) fn left_out_table(view: &View, sheet: &mut SheetWriter) -> Result<()>
         for (reason, part) in &left_out.reasons {
             add(reason_word(*reason, view.language), *part, Tone::Plain);
         }
-        add(
-            view.say("合计", "total"),
-            left_out.total(),
-            Tone::Strong,
-        );
+        add(view.say("合计", "total"), left_out.total(), Tone::Strong);
     }
     sheet.table(&columns, &rows)?;
     Ok(())

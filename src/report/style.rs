@@ -24,6 +24,8 @@ pub(super) const MUTED: Color = Color::RGB(0x006B_7480);
 pub(super) const ACCENT: Color = Color::RGB(0x00D9_641E);
 /// Lines between rows.
 pub(super) const RULE: Color = Color::RGB(0x00DF_E3E8);
+/// Colour of links.
+pub(super) const LINK: Color = Color::RGB(0x0020_5E9E);
 /// Ground of header rows.
 pub(super) const HEADER: Color = Color::RGB(0x00F3_F0EC);
 /// Ground of banners that must be read first.
@@ -213,6 +215,11 @@ pub(super) fn title() -> Format {
     text(18.0).set_bold().set_text_wrap()
 }
 
+/// Format of a title that runs on over the cells at its right.
+pub(super) fn title_line() -> Format {
+    text(18.0).set_bold()
+}
+
 /// Format of the heading of a part of a sheet.
 pub(super) fn heading() -> Format {
     text(12.0).set_bold().set_font_color(ACCENT)
@@ -263,7 +270,7 @@ pub(super) fn figure(shape: Shape) -> Format {
 /// When the default format is refused.
 pub(super) fn new_workbook(title: &str, period: Period) -> Result<Workbook> {
     let mut workbook = Workbook::new();
-    let (month, day) = last_day(period);
+    let (month, day) = period.last_day();
     // A year that Excel's calendar lacks gives its first day.
     let created = u16::try_from(period.year)
         .ok()
@@ -278,16 +285,6 @@ pub(super) fn new_workbook(title: &str, period: Period) -> Result<Workbook> {
             .set_creation_datetime(&created),
     );
     Ok(workbook)
-}
-
-/// Month and day on which a period ends.
-fn last_day(period: Period) -> (u8, u8) {
-    match period.quarter {
-        Some(1) => (3, 31),
-        Some(2) => (6, 30),
-        Some(3) => (9, 30),
-        _ => (12, 31),
-    }
 }
 
 /// A valid sheet name: without the characters that Excel refuses, at most 31 characters.
@@ -392,12 +389,5 @@ mod tests {
             Shape::Signed(1).number_format().unwrap(),
             "+#,##0.0;-#,##0.0;#,##0.0"
         );
-    }
-
-    #[test]
-    fn a_period_ends_on_its_last_day() {
-        let day = |text: &str| last_day(text.parse().unwrap());
-        assert_eq!(day("2023Q3"), (9, 30));
-        assert_eq!(day("2023"), (12, 31));
     }
 }

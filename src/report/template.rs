@@ -63,7 +63,10 @@ fn prefilled(definitions: &Definitions, respondent: &Respondent) -> FormValues {
     let survey = &definitions.survey;
     let entry = respondent.entry;
     let identity = [
-        (&survey.identity.credit_code, Some(entry.credit_code.as_str())),
+        (
+            &survey.identity.credit_code,
+            Some(entry.credit_code.as_str()),
+        ),
         (&survey.identity.name, Some(entry.name.as_str())),
     ];
     let fills = survey.register_fills.iter().map(|(code, column)| {

@@ -355,11 +355,7 @@ impl<'a> View<'a> {
     pub(super) fn rule_label(&self, id: &str) -> &'a str {
         let definitions = self.results.definitions;
         definitions
-            .rules
-            .iter()
-            .find(|rule| rule.id == id)
-            .map(|rule| &rule.label)
-            .or_else(|| definitions.own_check(id).map(|check| &check.label))
+            .rule_label(id)
             .map_or("", |label| label.get(self.language))
     }
 

@@ -9,8 +9,8 @@ use crate::evaluate::Evaluated;
 use crate::ingest::Ingested;
 use crate::tables::{
     AssessmentRow, AssessmentTotalRow, ContributionRow, ExplanationRow, FileRow, FindingRow,
-    ImprovementRow, IndicatorRow, IndustryRow, LeftOutRow, MeasureRow, MoverRow, NearMissRow, NoticeRow,
-    ParkContributionRow, PointsRow, PriorityRow, ReferenceRow, RegisterRow, ScoreRow,
+    ImprovementRow, IndicatorRow, IndustryRow, LeftOutRow, MeasureRow, MoverRow, NearMissRow,
+    NoticeRow, ParkContributionRow, PointsRow, PriorityRow, ReferenceRow, RegisterRow, ScoreRow,
     SensitivityRow, Table, ValueRow, ZoneFormRow,
 };
 use crate::validate::Validated;

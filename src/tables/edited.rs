@@ -71,9 +71,7 @@ impl Edited {
                     credit_code: text(code),
                     name: text(name),
                     park: park.map(str::to_owned),
-                    status: status
-                        .and_then(RecordStatus::from_word)
-                        .unwrap_or_default(),
+                    status: status.and_then(RecordStatus::from_word).unwrap_or_default(),
                     used: used.unwrap_or(false),
                     leading_industry: text(industry),
                 },

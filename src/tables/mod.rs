@@ -14,10 +14,11 @@ pub use assessed::{
 pub use column::{ColumnValue, Table, TableError};
 pub use edited::{Edited, Enterprise};
 pub use keywords::{
-    Basis, FileKind, FileStatus, Layout, LeftOutReason, Level, Mark, Outcome, RecordStatus, State, Variation,
+    Basis, FileKind, FileStatus, Layout, LeftOutReason, Level, Mark, Outcome, RecordStatus, State,
+    Variation,
 };
 pub use rows::{
     AssessmentRow, ContributionRow, ExplanationRow, FileRow, FindingRow, ImprovementRow,
-    IndicatorRow, LeftOutRow, MeasureRow, NoticeRow, ParkContributionRow, ReferenceRow, RegisterRow, ScoreRow,
-    SensitivityRow, ValueRow, ZoneFormRow,
+    IndicatorRow, LeftOutRow, MeasureRow, NoticeRow, ParkContributionRow, ReferenceRow,
+    RegisterRow, ScoreRow, SensitivityRow, ValueRow, ZoneFormRow,
 };

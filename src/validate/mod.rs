@@ -74,12 +74,7 @@ pub fn validate(
         cells.locate(definitions, &credit_code, of_enterprise.iter_mut());
     }
     let mut findings = sorted(definitions, findings);
-    settle::settle(
-        &mut findings,
-        definitions,
-        &ingested.explanations,
-        period,
-    );
+    settle::settle(&mut findings, definitions, &ingested.explanations, period);
     let enterprises = status::settle_statuses(
         &ingested.enterprises,
         &findings,

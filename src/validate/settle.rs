@@ -116,7 +116,14 @@ impl EmptyWords {
 }
 
 /// What is printed on a return around the cell of an explanation.
-const HEADERS: [&str; 6] = ["说明", "企业说明", "情况说明", "解释", "explanation", "none"];
+const HEADERS: [&str; 6] = [
+    "说明",
+    "企业说明",
+    "情况说明",
+    "解释",
+    "explanation",
+    "none",
+];
 
 /// The letters and digits of a text, in lower case.
 fn bare(text: &str) -> String {
@@ -179,8 +186,16 @@ mod tests {
             finding("R2", Severity::Error),
             finding("R3", Severity::Query),
         ];
-        let explanations = [explanation("r1", " new order "), explanation("R2", "rounding")];
-        settle(&mut findings, &definitions(&[]), &explanations, period("2023"));
+        let explanations = [
+            explanation("r1", " new order "),
+            explanation("R2", "rounding"),
+        ];
+        settle(
+            &mut findings,
+            &definitions(&[]),
+            &explanations,
+            period("2023"),
+        );
         let states = findings.each_ref().map(|finding| finding.state);
         assert_eq!(states, [State::Explained, State::Open, State::Open]);
         assert_eq!(findings[0].explanation, "new order");
@@ -191,11 +206,30 @@ mod tests {
     fn a_blank_a_dash_or_a_label_explains_nothing() {
         let definitions = definitions(&[]);
         for text in [
-            "", "  ", "无", "—", "——", "/", "。", "同上", "说明", "说明：", "Explanation", "year-on-year",
-            "同比变化较大", "营业收入", "没有说明。", "1",
+            "",
+            "  ",
+            "无",
+            "—",
+            "——",
+            "/",
+            "。",
+            "同上",
+            "说明",
+            "说明：",
+            "Explanation",
+            "year-on-year",
+            "同比变化较大",
+            "营业收入",
+            "没有说明。",
+            "1",
         ] {
             let mut findings = [finding("R1", Severity::Query)];
-            settle(&mut findings, &definitions, &[explanation("R1", text)], period("2023"));
+            settle(
+                &mut findings,
+                &definitions,
+                &[explanation("R1", text)],
+                period("2023"),
+            );
             assert_eq!(findings[0].state, State::Open, "{text:?}");
             assert_eq!(findings[0].explanation, "", "{text:?}");
         }
@@ -225,7 +259,12 @@ mod tests {
                 ..explanation("R1", "跨年项目")
             },
         ];
-        settle(&mut findings, &definitions(&[]), &explanations, period("2023"));
+        settle(
+            &mut findings,
+            &definitions(&[]),
+            &explanations,
+            period("2023"),
+        );
         let states = findings.each_ref().map(|finding| finding.state);
         assert_eq!(
             states,
@@ -245,7 +284,12 @@ mod tests {
             ("2024", "2023", State::Waived),
         ] {
             let mut findings = [finding("R1", Severity::Error)];
-            settle(&mut findings, &definitions(&[waiver(until)]), &[], period(asked));
+            settle(
+                &mut findings,
+                &definitions(&[waiver(until)]),
+                &[],
+                period(asked),
+            );
             assert_eq!(findings[0].state, state, "until {until}, asked {asked}");
         }
     }

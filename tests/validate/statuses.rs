@@ -93,6 +93,8 @@ fn a_waived_error_does_not_reject_and_an_explained_one_does() {
     let definitions = definitions_with(waiver, "");
     let mut ingested = ingested(&definitions, &mixed());
     let explanation = |credit_code: &str, rule: &str| ExplanationRow {
+        codes: String::new(),
+        row: None,
         credit_code: credit_code.to_owned(),
         rule: rule.to_owned(),
         text: "已核实".to_owned(),

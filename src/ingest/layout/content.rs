@@ -154,6 +154,8 @@ pub(crate) struct Content {
     pub submissions: Vec<Submission>,
     /// Explanations that came along.
     pub explanations: Vec<Explained>,
+    /// Whether it has a sheet for explanations: it is a returned workbook.
+    pub answers: bool,
     /// What was left out, and why.
     pub notes: Vec<Note>,
     /// Rows that could not be given to an enterprise.

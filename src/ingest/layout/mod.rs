@@ -88,7 +88,8 @@ pub(crate) fn read(
             Kind::Form(form) => forms.push((index, form)),
             Kind::Export(export) => exports.push((index, export)),
             Kind::Explanations if sheet.visible => {
-                explained::read(vocabulary, sheet, workbook, &mut content)
+                content.answers = true;
+                explained::read(vocabulary, sheet, workbook, &mut content);
             }
             Kind::Explanations => {}
             Kind::Foreign(number) => content.notes.push(Note::new(

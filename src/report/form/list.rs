@@ -57,6 +57,7 @@ pub(super) fn draw_list(
                     row: first + line,
                     column,
                     format,
+                    margin: None,
                 },
             );
         }

@@ -15,6 +15,8 @@ pub struct ValueCell {
     pub column: ColNum,
     /// How the cell is formatted: a caller adds its colour to this and sets it again.
     pub format: Format,
+    /// The column right of the form, in which a remark on the row may stand; none beside a list, which is wide.
+    pub margin: Option<ColNum>,
 }
 
 impl ValueCell {

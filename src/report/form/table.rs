@@ -2,11 +2,11 @@
 
 use rust_xlsxwriter::{ColNum, RowNum, Worksheet, XlsxError};
 
-use super::{Drawing, LastYear};
 use super::head::{draw_foot, draw_head, write_over};
 use super::place::{DrawnForms, ValueCell};
 use super::validation::add_validation;
 use super::values::CellValue;
+use super::{Drawing, LastYear};
 use crate::definitions::{FieldDefinition, Form, Label};
 use crate::report::style;
 use crate::report::style::display_width;
@@ -150,6 +150,7 @@ fn draw_field(
             row,
             column: VALUE,
             format,
+            margin: Some(if last_year { LAST_YEAR + 1 } else { VALUE + 1 }),
         },
     );
     Ok(())

@@ -54,7 +54,10 @@ fn summary(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     let response = &facts.response;
     let count = |label: &str, count: usize| vec![Cell::text(label), Cell::count(count)];
     let mut rows = vec![
-        count(facts.say("应报企业", "Expected"), response.expected.enterprises),
+        count(
+            facts.say("应报企业", "Expected"),
+            response.expected.enterprises,
+        ),
         count(facts.say("已报", "Answered"), response.answered.enterprises),
         vec![
             Cell::text(facts.say("应报率", "Response rate")),
@@ -96,9 +99,11 @@ fn summary(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
                 left_out.total(),
             ),
         ];
-        rows.extend(shares.map(|(label, part)| {
-            vec![Cell::text(label), Cell::percent(left_out.share(part), 1)]
-        }));
+        rows.extend(
+            shares.map(|(label, part)| {
+                vec![Cell::text(label), Cell::percent(left_out.share(part), 1)]
+            }),
+        );
     }
     sheet.table(
         &[

@@ -1,12 +1,12 @@
-//! The first sheet of a return: every finding, a link to its cell, and room to explain it.
+//! The first sheet of a return: what to do, every finding, a link to its cell, and room to explain it.
 //!
-//! Its headers 统一社会信用代码, 规则 and 说明 stay in both languages: by them the explanations are read when the
-//! workbook comes back.
+//! Its headers 统一社会信用代码, 规则, 指标代码, 行号 and 说明 stay in both languages: by them the explanations are read
+//! when the workbook comes back.
 
 use anyhow::Result;
-use rust_xlsxwriter::{FormatUnderline, ProtectionOptions, Url, Worksheet};
+use rust_xlsxwriter::{Format, FormatAlign, FormatUnderline, ProtectionOptions, Url, Worksheet};
 
-use super::marks::cells_of;
+use super::marks::{cells_of, framed};
 use super::must_answer;
 use crate::definitions::{Definitions, Language, Severity};
 use crate::period::Period;
@@ -29,19 +29,76 @@ pub(super) struct Heading<'a> {
     pub period: Period,
 }
 
-const COLUMNS: [(&str, &str, f64); 11] = [
-    ("统一社会信用代码", "统一社会信用代码", 21.0),
-    ("规则", "规则 (Rule)", 16.0),
-    ("程度", "Severity", 9.0),
-    ("状态", "State", 10.0),
-    ("问题", "What was found", 50.0),
-    ("指标", "Fields", 30.0),
-    ("填报", "Reported", 13.0),
-    ("应为", "Expected", 13.0),
-    ("差额", "Difference", 13.0),
-    ("查看", "Go to", 13.0),
-    ("说明", "说明 (Explanation)", 40.0),
-];
+/// A column of the list: what a respondent reads first, then what the reader of the workbook needs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Item {
+    Severity,
+    Message,
+    Fields,
+    Value,
+    Expected,
+    Difference,
+    Suggestion,
+    Link,
+    Explanation,
+    State,
+    Rule,
+    Codes,
+    Row,
+    CreditCode,
+}
+
+impl Item {
+    /// Header in Chinese, in English, and width.
+    fn header(self) -> (&'static str, &'static str, f64) {
+        match self {
+            Item::Severity => ("程度", "Severity", 9.0),
+            Item::Message => ("问题", "What was found", 50.0),
+            Item::Fields => ("指标", "Fields", 30.0),
+            Item::Value => ("填报", "Reported", 14.0),
+            Item::Expected => ("应为", "Expected", 14.0),
+            Item::Difference => ("差额", "Difference", 14.0),
+            Item::Suggestion => ("建议（供核对）", "Suggestion (to check)", 30.0),
+            Item::Link => ("查看", "Go to", 13.0),
+            Item::Explanation => ("说明", "说明 (Explanation)", 42.0),
+            Item::State => ("状态", "State", 10.0),
+            Item::Rule => ("规则", "规则 (Rule)", 14.0),
+            Item::Codes => ("指标代码", "指标代码 (Field codes)", 14.0),
+            Item::Row => ("行号", "行号 (Row)", 7.0),
+            Item::CreditCode => ("统一社会信用代码", "统一社会信用代码", 23.0),
+        }
+    }
+
+    fn is_number(self) -> bool {
+        matches!(self, Item::Value | Item::Expected | Item::Difference)
+    }
+}
+
+/// The columns of a list; suggestions only where there are any.
+fn items(findings: &[&FindingRow]) -> Vec<Item> {
+    let all = [
+        Item::Severity,
+        Item::Message,
+        Item::Fields,
+        Item::Value,
+        Item::Expected,
+        Item::Difference,
+        Item::Suggestion,
+        Item::Link,
+        Item::Explanation,
+        Item::State,
+        Item::Rule,
+        Item::Codes,
+        Item::Row,
+        Item::CreditCode,
+    ];
+    let suggested = findings
+        .iter()
+        .any(|finding| !finding.suggestion.is_empty());
+    all.into_iter()
+        .filter(|item| suggested || *item != Item::Suggestion)
+        .collect()
+}
 
 /// Writes the sheet.
 pub(super) fn write_list(
@@ -62,21 +119,34 @@ pub(super) fn write_list(
             finding.severity,
         )
     });
-    let header = write_heading(sheet, heading, &findings, language)?;
-    for (column, (zh, en, width)) in (0u16..).zip(COLUMNS) {
+    let items = items(&findings);
+    let header = write_heading(sheet, definitions, heading, &findings, language)?;
+    for (column, item) in (0u16..).zip(&items) {
+        let (zh, en, width) = item.header();
         sheet.set_column_width(column, width)?;
-        let format = style::header((6..=8).contains(&column));
+        let format = style::header(item.is_number());
         sheet.write_string_with_format(header, column, language.choose(zh, en), &format)?;
     }
+    let list = List {
+        definitions,
+        heading,
+        drawn,
+        language,
+        items: &items,
+    };
     for (row, finding) in (header + 1..).zip(&findings) {
-        write_finding(sheet, row, definitions, heading, finding, drawn, language)?;
+        list.write(sheet, row, finding)?;
     }
+    let last = header + u32::try_from(findings.len())?;
     sheet
         .set_freeze_panes(header + 1, 0)?
         .set_repeat_rows(header, header)?
+        .set_print_area(0, 0, last, u16::try_from(items.len())?.saturating_sub(1))?
         .set_landscape()
         .set_paper_size(9)
+        .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
         .set_print_fit_to_pages(1, 0)
+        .set_footer("&C&8&P / &N")
         .set_screen_gridlines(false)
         .protect_with_options(&ProtectionOptions {
             format_cells: true,
@@ -87,9 +157,10 @@ pub(super) fn write_list(
     Ok(())
 }
 
-/// Title, whose it is, and how much there is to do. Returns the row of the header.
+/// Title, what to do in three steps, by when, and whom to ask. Returns the row of the header.
 fn write_heading(
     sheet: &mut Worksheet,
+    definitions: &Definitions,
     heading: &Heading,
     findings: &[&FindingRow],
     language: Language,
@@ -103,107 +174,196 @@ fn write_heading(
     let (errors, queries) = (open(Severity::Error), open(Severity::Query));
     let title = language.choose("需要改正或说明的问题", "To correct or to explain");
     let title = format!("{title} · {} · {}", heading.name, heading.period);
+    sheet.write_string_with_format(0, 0, style::cut(&title, 32_000), &style::title_line())?;
+    sheet.set_row_height(0, 30)?;
+    let returns = &definitions.pipeline.returns;
+    let by_when = match (&returns.return_by, language) {
+        (Some(day), Language::Zh) => format!("请于 {day} 前报回。"),
+        (Some(day), Language::En) => format!(" Please send it back by {day}."),
+        (None, _) => String::new(),
+    };
     let ask = match language {
-        Language::Zh => format!(
-            "错误 {errors} 项须改正，疑问 {queries} 项须改正或说明。请直接在后面的报表中改正（有底色的单元格），在本表“说明”栏说明，保存后报回本文件，不要改动文件结构。"
-        ),
+        Language::Zh => {
+            format!("错误 {errors} 项，必须改正；疑问 {queries} 项，改正或说明均可。{by_when}")
+        }
         Language::En => format!(
-            "{errors} errors must be corrected, {queries} queries corrected or explained. Correct the coloured cells of the forms, explain in the last column of this sheet, save and send this file back."
+            "{errors} errors, which must be corrected; {queries} queries, to be corrected or explained.{by_when}"
         ),
     };
-    sheet.write_string_with_format(0, 0, style::cut(&title, 32_000), &style::title())?;
-    sheet.set_row_height(0, 30)?;
-    sheet.merge_range(1, 0, 1, 8, &ask, &style::banner())?;
-    sheet.set_row_height(1, 34)?;
-    Ok(3)
+    const LAST: u16 = 7;
+    sheet.merge_range(1, 0, 1, LAST, &ask, &style::banner())?;
+    sheet.set_row_height(1, 24)?;
+    let mut steps = match language {
+        Language::Zh => vec![
+            "第一步　点“查看”栏的链接，到后面报表中有底色的单元格改正：红底实线框是错误，黄底虚线框是疑问，蓝底是提示；批注写着问题和办法。",
+            "第二步　疑问经核对无误的，在本表“说明”栏写明原因（如新签订单、并购、停产）。空着、写“无”或照抄问题都不算说明；错误不能用说明代替改正。",
+            "第三步　把封面和表尾的填报日期改为今天，保存，把本文件整个报回。请不要增删工作表，也不要改动代码。",
+        ],
+        Language::En => vec![
+            "Step 1: follow the link in \"Go to\" to the coloured cell of the form and correct it: red in a solid frame is an error, yellow in a dashed frame a query, blue a hint; the note says what is wrong.",
+            "Step 2: where a query's value is right, write the reason in the column \"说明 (Explanation)\". Nothing, a dash or the text of the query is no explanation, and an error must be corrected.",
+            "Step 3: set the filling date on the cover and at the foot of the forms to today, save, and send the whole file back. Add or remove no sheet, change no code.",
+        ],
+    };
+    let contact = returns.contact.as_deref().map(|contact| match language {
+        Language::Zh => format!("咨询　{contact}"),
+        Language::En => format!("To ask: {contact}"),
+    });
+    steps.extend(contact.as_deref());
+    let mut row = 2;
+    let plain = style::text(10.0)
+        .set_text_wrap()
+        .set_align(FormatAlign::Left);
+    for step in steps {
+        sheet.merge_range(row, 0, row, LAST, &style::cut(step, 32_000), &plain)?;
+        // The columns below are about this wide together.
+        let lines = style::display_width(step).div_ceil(165).clamp(1, 6);
+        sheet.set_row_height(row, 16.0 * lines as f64 + 3.0)?;
+        row += 1;
+    }
+    Ok(row + 1)
 }
 
-fn write_finding(
+/// What every row of the list needs.
+struct List<'a> {
+    definitions: &'a Definitions,
+    heading: &'a Heading<'a>,
+    drawn: &'a DrawnForms,
+    language: Language,
+    items: &'a [Item],
+}
+
+impl List<'_> {
+    fn write(&self, sheet: &mut Worksheet, row: u32, finding: &FindingRow) -> Result<()> {
+        let language = self.language;
+        let message = match language {
+            Language::En if !finding.message_en.is_empty() => &finding.message_en,
+            _ => &finding.message,
+        };
+        let suggestion = match language {
+            Language::En if !finding.suggestion_en.is_empty() => &finding.suggestion_en,
+            _ => &finding.suggestion,
+        };
+        let fields = fields_of(self.definitions, finding, language);
+        // The reason of a waiver is the office's, not the respondent's.
+        let explanation = match finding.state {
+            State::Waived => "",
+            State::Open | State::Explained => &finding.explanation,
+        };
+        let open = finding.outcome == Outcome::Failed && finding.state == State::Open;
+        let plain = style::cell(Shape::Text, Tone::Plain, 0);
+        let muted = style::cell(Shape::Text, Tone::Muted, 0);
+        for (column, item) in (0u16..).zip(self.items) {
+            let mut text = |text: &str, format: &Format| -> Result<()> {
+                sheet.write_string_with_format(row, column, style::cut(text, 32_000), format)?;
+                Ok(())
+            };
+            match item {
+                Item::Severity => {
+                    let word = severity_word(finding.severity, language);
+                    let centre = style::cell(Shape::Centre, Tone::Plain, 0);
+                    if open {
+                        text(word, &framed(&centre, finding.severity))?;
+                    } else {
+                        text(word, &style::cell(Shape::Centre, Tone::Muted, 0))?;
+                    }
+                }
+                Item::Message => text(message, &plain)?,
+                Item::Fields => text(&fields, &plain)?,
+                Item::Value => number(sheet, row, column, finding, finding.value)?,
+                Item::Expected => number(sheet, row, column, finding, finding.expected)?,
+                Item::Difference => number(sheet, row, column, finding, finding.difference)?,
+                Item::Suggestion => text(suggestion, &plain)?,
+                Item::Link => self.link(sheet, row, column, finding)?,
+                Item::Explanation => {
+                    let ground = if must_answer(finding) {
+                        Tone::Query
+                    } else {
+                        Tone::Plain
+                    };
+                    let answer = style::cell(Shape::Text, ground, 0)
+                        .set_num_format("@")
+                        .set_unlocked();
+                    text(explanation, &answer)?;
+                }
+                Item::State => text(state_word(finding, language), &plain)?,
+                Item::Rule => text(&finding.rule, &muted)?,
+                Item::Codes => text(&finding.codes, &muted)?,
+                Item::Row => match finding.row {
+                    Some(item) => {
+                        sheet.write_number_with_format(row, column, item as f64, &muted)?;
+                    }
+                    None => text("", &muted)?,
+                },
+                Item::CreditCode => text(self.heading.credit_code, &muted)?,
+            }
+        }
+        let lines = [
+            (message.as_str(), Item::Message),
+            (fields.as_str(), Item::Fields),
+            (suggestion.as_str(), Item::Suggestion),
+            (explanation, Item::Explanation),
+            (finding.codes.as_str(), Item::Codes),
+        ]
+        .into_iter()
+        .map(|(text, item)| style::display_width(text).div_ceil(item.header().2 as usize))
+        .max()
+        .unwrap_or(1)
+        .clamp(1, 12);
+        sheet.set_row_height(row, 15.0 * lines as f64 + 4.0)?;
+        Ok(())
+    }
+
+    fn link(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        column: u16,
+        finding: &FindingRow,
+    ) -> Result<()> {
+        let centre = style::cell(Shape::Centre, Tone::Plain, 0);
+        match cells_of(self.drawn, finding).first() {
+            Some((_, cell)) => {
+                // The first word of a sheet's name is its form number.
+                let form = cell.sheet.split(' ').next().unwrap_or_default();
+                let place = format!("{form} {}", cell.a1());
+                let link = Url::new(cell.link()).set_text(place).set_tip(&cell.sheet);
+                let format = centre
+                    .set_underline(FormatUnderline::Single)
+                    .set_font_color(style::LINK);
+                sheet.write_url_with_format(row, column, link, &format)?;
+            }
+            None => {
+                sheet.write_string_with_format(row, column, style::BLANK, &centre)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn number(
     sheet: &mut Worksheet,
     row: u32,
-    definitions: &Definitions,
-    heading: &Heading,
+    column: u16,
     finding: &FindingRow,
-    drawn: &DrawnForms,
-    language: Language,
+    value: Option<f64>,
 ) -> Result<()> {
-    let open = finding.outcome == Outcome::Failed && finding.state == State::Open;
-    let tone = if open {
-        Tone::of(finding.severity)
-    } else {
-        Tone::Muted
-    };
-    let text = style::cell(Shape::Text, Tone::Plain, 0);
     // Amounts are whole; ratios, which rules compare too, are not.
     let whole = [finding.value, finding.expected]
         .iter()
         .flatten()
         .all(|value| value.fract() == 0.0);
-    let decimals = if whole { 0 } else { 4 };
-    let number = style::cell(Shape::Number(decimals), Tone::Plain, 0);
-    let message = match language {
-        Language::En if !finding.message_en.is_empty() => &finding.message_en,
-        _ => &finding.message,
+    let format = style::cell(Shape::Number(if whole { 0 } else { 4 }), Tone::Plain, 0);
+    match value.filter(|value| value.is_finite()) {
+        Some(value) => sheet.write_number_with_format(row, column, value, &format)?,
+        None => sheet.write_string_with_format(row, column, style::BLANK, &format)?,
     };
-    let fields = fields_of(definitions, finding, language);
-    sheet.write_string_with_format(row, 0, heading.credit_code, &text)?;
-    sheet.write_string_with_format(row, 1, &finding.rule, &text)?;
-    let severity = severity_word(finding.severity, language);
-    sheet.write_string_with_format(row, 2, severity, &style::cell(Shape::Centre, tone, 0))?;
-    sheet.write_string_with_format(row, 3, state_word(finding, language), &text)?;
-    sheet.write_string_with_format(row, 4, style::cut(message, 32_000), &text)?;
-    sheet.write_string_with_format(row, 5, style::cut(&fields, 32_000), &text)?;
-    for (column, value) in [
-        (6, finding.value),
-        (7, finding.expected),
-        (8, finding.difference),
-    ] {
-        match value.filter(|value| value.is_finite()) {
-            Some(value) => sheet.write_number_with_format(row, column, value, &number)?,
-            None => sheet.write_string_with_format(row, column, style::BLANK, &number)?,
-        };
-    }
-    match cells_of(drawn, finding).first() {
-        Some((_, cell)) => {
-            // The first word of a sheet's name is its form number.
-            let form = cell.sheet.split(' ').next().unwrap_or_default();
-            let place = format!("{form} {}", cell.a1());
-            let link = Url::new(cell.link()).set_text(place).set_tip(&cell.sheet);
-            sheet.write_url_with_format(
-                row,
-                9,
-                link,
-                &style::cell(Shape::Centre, Tone::Plain, 0).set_underline(FormatUnderline::Single),
-            )?;
-        }
-        None => {
-            sheet.write_string_with_format(row, 9, style::BLANK, &text)?;
-        }
-    }
-    let ground = if must_answer(finding) {
-        Tone::Query
-    } else {
-        Tone::Plain
-    };
-    let answer = style::cell(Shape::Text, ground, 0).set_unlocked();
-    sheet.write_string_with_format(row, 10, style::cut(&finding.explanation, 32_000), &answer)?;
-    let lines = [
-        (message.as_str(), 50),
-        (fields.as_str(), 30),
-        (finding.explanation.as_str(), 40),
-    ]
-    .into_iter()
-    .map(|(text, width)| style::display_width(text).div_ceil(width))
-    .max()
-    .unwrap_or(1)
-    .clamp(1, 12);
-    sheet.set_row_height(row, 15.0 * lines as f64 + 4.0)?;
     Ok(())
 }
 
 fn state_word(finding: &FindingRow, language: Language) -> &'static str {
     match (finding.outcome, finding.state) {
-        (Outcome::Unknown, _) => language.choose("缺数未判断", "not tested"),
+        (Outcome::Unknown, State::Open) => language.choose("缺数未判断", "not tested"),
         (_, State::Open) => language.choose("待处理", "open"),
         (_, State::Explained) => language.choose("已说明", "explained"),
         (_, State::Waived) => language.choose("已豁免", "waived"),

@@ -1,17 +1,19 @@
-//! Cells that findings point at: coloured by severity, with a note that says what to do.
+//! Cells that findings point at: coloured and framed by severity, with a note that says what to do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
-use rust_xlsxwriter::{Color, Note, Workbook};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Note, Workbook};
 
-use crate::definitions::{Language, Severity};
+use crate::definitions::{Definitions, Language, Severity};
 use crate::report::form::{DrawnForms, ValueCell};
-use crate::report::style::severity_word;
+use crate::report::style::{self, severity_word};
 use crate::tables::{FindingRow, Outcome, State};
 
 /// Most characters of a note that still can be read.
 const NOTE: usize = 700;
+/// Width of the column beside a form that names what is wrong with its rows.
+const MARGIN: f64 = 26.0;
 
 /// The cells of a finding, in the order of its codes. A finding about a list as a whole points at the list's first
 /// row.
@@ -38,12 +40,15 @@ pub(super) fn cells_of<'d>(
 struct Mark<'d> {
     cell: &'d ValueCell,
     severity: Severity,
+    rules: Vec<&'d str>,
     texts: Vec<String>,
 }
 
-/// Colours the cells of open findings and notes what is wrong with them.
+/// Marks the cells of open findings: a ground and a frame for the eye, a word beside the form for a print in grey,
+/// a note with rule, message and what to do.
 pub(super) fn mark_cells(
     workbook: &mut Workbook,
+    definitions: &Definitions,
     drawn: &DrawnForms,
     findings: &[&FindingRow],
     language: Language,
@@ -59,21 +64,37 @@ pub(super) fn mark_cells(
                 .or_insert_with(|| Mark {
                     cell,
                     severity: finding.severity,
+                    rules: Vec::new(),
                     texts: Vec::new(),
                 });
             // Error comes before query before hint.
             mark.severity = mark.severity.min(finding.severity);
-            mark.texts.push(words(finding, language));
+            if !mark.rules.contains(&finding.rule.as_str()) {
+                mark.rules.push(&finding.rule);
+            }
+            mark.texts.push(words(definitions, finding, language));
         }
     }
-    for ((sheet, row, column), mark) in marks {
-        let format = mark
-            .cell
-            .format
-            .clone()
-            .set_background_color(ground(mark.severity));
-        let sheet = workbook.worksheet_from_name(sheet)?;
-        sheet.set_cell_format(row, column, &format)?;
+    let mut worst: BTreeMap<&str, Severity> = BTreeMap::new();
+    let mut widened: BTreeSet<&str> = BTreeSet::new();
+    for ((name, row, column), mark) in marks {
+        worst
+            .entry(name)
+            .and_modify(|severity| *severity = mark.severity.min(*severity))
+            .or_insert(mark.severity);
+        let sheet = workbook.worksheet_from_name(name)?;
+        sheet.set_cell_format(row, column, &framed(&mark.cell.format, mark.severity))?;
+        if let Some(margin) = mark.cell.margin {
+            if widened.insert(name) {
+                sheet.set_column_width(margin, MARGIN)?;
+            }
+            let text = format!(
+                "◀ {} {}",
+                severity_word(mark.severity, language),
+                mark.rules.join(" ")
+            );
+            sheet.write_string_with_format(row, margin, style::cut(&text, 255), &beside())?;
+        }
         let text: String = mark.texts.join("\n").chars().take(NOTE).collect();
         let lines = mark
             .texts
@@ -88,7 +109,26 @@ pub(super) fn mark_cells(
             .set_height(height);
         sheet.insert_note(row, column, &note)?;
     }
+    for (name, severity) in worst {
+        workbook
+            .worksheet_from_name(name)?
+            .set_tab_color(ground(severity));
+    }
     Ok(())
+}
+
+/// The cell in the colour of a severity, in a frame that also tells them apart in grey: solid for what must be
+/// corrected, dashed for what may be explained, dotted for what only informs.
+pub(super) fn framed(format: &Format, severity: Severity) -> Format {
+    let border = match severity {
+        Severity::Error => FormatBorder::Medium,
+        Severity::Query => FormatBorder::MediumDashed,
+        Severity::Hint => FormatBorder::Dotted,
+    };
+    format
+        .clone()
+        .set_background_color(ground(severity))
+        .set_border(border)
 }
 
 /// Stronger grounds than in tables: on a form a marked cell must be found at a glance.
@@ -100,14 +140,22 @@ fn ground(severity: Severity) -> Color {
     })
 }
 
-fn words(finding: &FindingRow, language: Language) -> String {
+/// The remark beside a form.
+fn beside() -> Format {
+    style::text(9.0).set_align(FormatAlign::Left)
+}
+
+fn words(definitions: &Definitions, finding: &FindingRow, language: Language) -> String {
     let message = match language {
         Language::En if !finding.message_en.is_empty() => &finding.message_en,
         _ => &finding.message,
     };
+    let rule = match definitions.rule_label(&finding.rule) {
+        Some(label) => format!("{} {}", finding.rule, label.get(language)),
+        None => finding.rule.clone(),
+    };
     format!(
-        "{} {}{}{message}{}{}",
-        finding.rule,
+        "【{}】{rule}{}{message}{}{}",
         severity_word(finding.severity, language),
         language.choose("：", ": "),
         language.choose("。", ". "),

@@ -14,9 +14,9 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use super::Results;
-use super::form::{FormStyle, LastYear, draw};
+use super::form::{FormStyle, LastYear, draw, draw_code_lists};
 use super::style::new_workbook;
-use crate::definitions::{Language, Severity};
+use crate::definitions::{Definitions, Language, Severity};
 use crate::tables::{FindingRow, Outcome, State};
 use own_values::OwnValues;
 
@@ -30,7 +30,8 @@ const SPARE_ROWS: u32 = 10;
 pub(super) fn write_returns(results: &Results, language: Language, folder: &Path) -> Result<()> {
     let mut respondents: BTreeMap<&str, Vec<&FindingRow>> = BTreeMap::new();
     for finding in results.findings {
-        if is_file_name(&finding.credit_code) {
+        // What concerns the survey (a file, the register) is the office's to settle, not the respondent's.
+        if is_file_name(&finding.credit_code) && !finding.is_of_survey() {
             respondents
                 .entry(&finding.credit_code)
                 .or_default()
@@ -55,6 +56,17 @@ fn must_answer(finding: &FindingRow) -> bool {
         && finding.state == State::Open
         && finding.severity != Severity::Hint
         && !finding.is_of_survey()
+}
+
+/// Whether a finding is about a code of a list, which the respondent must look up.
+fn asks_for_code(definitions: &Definitions, finding: &FindingRow) -> bool {
+    must_answer(finding)
+        && finding.codes.split(',').any(|code| {
+            definitions
+                .survey
+                .field(code)
+                .is_some_and(|(_, field)| field.codes.is_some())
+        })
 }
 
 /// Whether a credit code may name a file: it comes from a cell, where anything may stand.
@@ -99,7 +111,14 @@ fn write_return(
         &values,
         &style,
     )?;
-    marks::mark_cells(&mut workbook, &drawn, findings, language)?;
+    marks::mark_cells(&mut workbook, definitions, &drawn, findings, language)?;
+    if findings
+        .iter()
+        .any(|finding| asks_for_code(definitions, finding))
+    {
+        let (lists, period) = (&definitions.lists, results.current.period);
+        draw_code_lists(&mut workbook, survey, lists, period, language)?;
+    }
     let heading = list::Heading {
         credit_code,
         name: name.unwrap_or_default(),

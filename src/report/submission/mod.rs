@@ -141,7 +141,7 @@ mod tests {
             let rejected = row_of(&left_out, "B2");
             assert_eq!(text(&rejected[3]), "退回（有错误）");
             assert_eq!(text(&rejected[4]), "D001 B2 的 D001");
-            assert!((number(&rejected[5]) - 10.0).abs() < 1e-9);
+            assert!((number(&rejected[6]) - 10.0).abs() < 1e-9);
             assert_eq!(text(&row_of(&left_out, "B3")[3]), "未报");
             assert_eq!(text(&row_of(&left_out, "C1")[3]), "不在名录库");
         });

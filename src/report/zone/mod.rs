@@ -117,12 +117,25 @@ mod tests {
             assert!((number(&zone[8]) - 20.0).abs() < 1e-9);
             // What is left out: B2 reported 999 beside the 2000 that are used.
             let rejected = row_of(&response, "B2");
-            assert_eq!(number(&rejected[4]), 999.0);
-            assert!((number(&rejected[5]) - 49.95).abs() < 1e-9);
-            assert!((number(&rejected[7]) - 10.0).abs() < 1e-9);
+            assert_eq!(number(&rejected[5]), 250.0);
+            assert!((number(&rejected[6]) - 10.0).abs() < 1e-9);
+            assert_eq!(number(&rejected[7]), 999.0);
+            assert!((number(&rejected[8]) - 49.95).abs() < 1e-9);
             let missing = row_of(&response, "B3");
-            assert_eq!(missing[4], Data::String("—".into()));
-            assert_eq!(number(&missing[6]), 500.0);
+            assert_eq!(number(&missing[5]), 500.0);
+            assert_eq!(missing[7], Data::String("—".into()));
+            // B2 (250), B3 (500) and C1, which was not there: three of the zone, 750 of its 2500.
+            assert_eq!(number(&zone[10]), 3.0);
+            assert!((number(&zone[11]) - 30.0).abs() < 1e-9);
+            let note = sheet(path, "总览")
+                .rows()
+                .take(4)
+                .map(|row| row[0].to_string())
+                .collect::<String>();
+            assert!(
+                note.contains("未计入汇总的企业 3 家，占上年营业收入的 30.00%（退回（有错误） 1 家、10.00%；不在名录库 1 家、0.00%；未报 1 家、20.00%）"),
+                "{note}"
+            );
         });
     }
 

@@ -53,7 +53,10 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
 }
 
 fn left_out_list(view: &View, sheet: &mut SheetWriter) -> Result<()> {
-    sheet.heading(view.say("未计入汇总：按园区和原因", "Left out of the sums: by park and reason"));
+    sheet.heading(view.say(
+        "未计入汇总：按园区和原因",
+        "Left out of the sums: by park and reason",
+    ));
     sheet.note(&left_out_note(view, None));
     left_out_table(view, sheet)?;
     let missed = missed(view)?;

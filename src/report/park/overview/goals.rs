@@ -6,10 +6,10 @@ use anyhow::Result;
 
 use super::page::{Page, body, heading, height_of};
 use crate::definitions::{Language, Severity};
+use crate::report::left_out::left_out_note;
 use crate::report::park::facts::Facts;
 use crate::report::park::notes::{synthetic_reference, unverified};
 use crate::report::park::quality;
-use crate::report::left_out::left_out_note;
 use crate::report::response::share;
 use crate::report::style::{BLANK, MUTED, Shape, Tone};
 use rust_xlsxwriter::FormatAlign;
