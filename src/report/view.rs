@@ -309,6 +309,11 @@ impl<'a> View<'a> {
         })
     }
 
+    /// Whether an enterprise's record of the period before stands in for this one's.
+    pub(super) fn stands_in(&self, enterprise: &Enterprise) -> bool {
+        enterprise.counts(self.results.definitions.pipeline.records) == Use::Previous
+    }
+
     /// How an enterprise counts in sums: what its record is replaced by, or that nobody corrected it.
     pub(super) fn counts_cell(&self, enterprise: &Enterprise) -> Cell {
         let policy = self.results.definitions.pipeline.records;

@@ -3,10 +3,10 @@
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
 
+use super::Context;
 use crate::definitions::{Language, Severity};
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::Tone;
-use crate::report::view::View;
 use crate::tables::{FindingRow, Outcome, State};
 
 /// Which findings a sheet shows.
@@ -29,7 +29,8 @@ impl Chosen {
     }
 }
 
-pub(super) fn write(view: &View, chosen: Chosen, workbook: &mut Workbook) -> Result<()> {
+pub(super) fn write(context: &Context, chosen: Chosen, workbook: &mut Workbook) -> Result<()> {
+    let view = context.view;
     let (name, meaning) = match chosen {
         Chosen::Severity(Severity::Error) => (
             view.say("错误", "Errors"),
@@ -67,45 +68,65 @@ pub(super) fn write(view: &View, chosen: Chosen, workbook: &mut Workbook) -> Res
         .iter()
         .filter(|finding| finding.state == State::Open)
         .count();
-    // What waits for somebody comes first; otherwise the order of the table.
-    findings.sort_by_key(|finding| finding.state != State::Open);
+    // What waits for somebody comes first, that of the largest before that of the small; otherwise the order of
+    // the table.
+    findings.sort_by(|a, b| {
+        let settled = |finding: &FindingRow| finding.state != State::Open;
+        let size = |finding: &FindingRow| context.size_before(&finding.credit_code);
+        settled(a)
+            .cmp(&settled(b))
+            .then_with(|| size(b).total_cmp(&size(a)))
+    });
     let mut sheet = SheetWriter::add(workbook, name, meaning, view.language)?;
     sheet.note(&match view.language {
-        Language::Zh => format!("共 {} 条，待处理 {open} 条", findings.len()),
-        Language::En => format!("{} findings, {open} open", findings.len()),
+        Language::Zh => format!(
+            "共 {} 条，待处理 {open} 条；待处理的在前，按企业上年规模从大到小",
+            findings.len()
+        ),
+        Language::En => format!(
+            "{} findings, {open} open; the open ones first, those of the largest enterprises before the others",
+            findings.len()
+        ),
     });
     let rows: Vec<Vec<Cell>> = findings
         .iter()
-        .map(|finding| row_of(view, finding))
+        .map(|finding| row_of(context, finding))
         .collect();
-    sheet.main_table(&columns(view), &rows, 2)?;
+    sheet.main_table(&columns(context), &rows, 2)?;
     sheet.finish()
 }
 
 /// Columns of a list of findings.
-pub(super) fn columns(view: &View) -> Vec<Column> {
+pub(super) fn columns(context: &Context) -> Vec<Column> {
+    let view = context.view;
     vec![
-        Column::text(view.say("统一社会信用代码", "Credit code")),
+        Column::code(view.say("统一社会信用代码", "Credit code")),
         Column::text(view.say("企业名称", "Name")).most(32.0),
         Column::text(view.say("园区", "Park")),
-        Column::text(view.say("规则", "Rule")),
+        Column::text(view.say("规则", "Rule")).most(34.0),
+        Column::text(view.say("编号", "Id")).most(22.0),
         Column::text(view.say("程度", "Severity")),
+        Column::text(view.say("状态", "State")),
         Column::text(view.say("说明", "Message")).most(56.0),
         Column::text(view.say("涉及代码", "Codes")).most(24.0),
         Column::number(view.say("数值", "Value")),
         Column::number(view.say("应为", "Expected")),
         Column::number(view.say("相差", "Difference")),
+        Column::text(view.say("建议", "Suggestion")).most(40.0),
+        Column::text(view.say("退回表", "Return")),
         Column::text(view.say("文件", "File")).most(40.0),
         Column::text(view.say("工作表", "Sheet")).most(20.0),
         Column::text(view.say("单元格", "Cell")),
-        Column::text(view.say("状态", "State")),
+        Column::text(view.say("其他单元格", "Other cells")).most(36.0),
+        Column::text(view.say("相关企业", "Other records")).most(24.0),
         Column::text(view.say("企业说明或豁免理由", "Explanation or reason of the waiver"))
             .most(40.0),
     ]
 }
 
 /// A finding as a row of such a list.
-pub(super) fn row_of(view: &View, finding: &FindingRow) -> Vec<Cell> {
+pub(super) fn row_of(context: &Context, finding: &FindingRow) -> Vec<Cell> {
+    let view = context.view;
     let decimals = |value: Option<f64>| match value {
         Some(value) if value.fract().abs() > 1e-9 => 2,
         _ => 0,
@@ -115,20 +136,28 @@ pub(super) fn row_of(view: &View, finding: &FindingRow) -> Vec<Cell> {
         Cell::text(&finding.credit_code),
         Cell::text(&finding.name),
         Cell::text(view.park_name(finding.park.as_deref())),
-        Cell::text(&finding.rule),
+        Cell::text(view.rule_label(&finding.rule)),
+        Cell::text(&finding.rule).tone(Tone::Muted),
         Cell::severity(finding.severity, view.language),
+        Cell::text(view.state_word(finding.state)).tone(match finding.state {
+            State::Open => Tone::Strong,
+            State::Explained | State::Waived => Tone::Muted,
+        }),
         Cell::text(view.message(finding)),
         Cell::text(finding.codes.replace(',', " ")),
         number(finding.value),
         number(finding.expected),
         Cell::signed(finding.difference, decimals(finding.difference)),
+        Cell::text(
+            view.language
+                .choose(&finding.suggestion, &finding.suggestion_en),
+        ),
+        context.return_cell(&finding.credit_code),
         Cell::text(&finding.file),
         Cell::text(&finding.sheet),
         Cell::text(&finding.cell),
-        Cell::text(view.state_word(finding.state)).tone(match finding.state {
-            State::Open => Tone::Strong,
-            State::Explained | State::Waived => Tone::Muted,
-        }),
+        Cell::text(context.further_cells(finding)),
+        Cell::text(finding.related.replace(',', " ")),
         Cell::text(&finding.explanation),
     ]
 }

@@ -1,7 +1,12 @@
-//! `findings.xlsx`: what was found in the records and in the survey, and what became of every file.
+//! `findings.xlsx`: what was found in the records and in the survey, what to see to first, what the sums lack,
+//! what each step takes away, what became of every file, and what settled a finding.
 
+mod context;
 mod files;
 mod list;
+mod priorities;
+mod settled;
+mod steps;
 mod summary;
 mod survey;
 
@@ -13,6 +18,7 @@ use super::style::new_workbook;
 use super::view::View;
 use crate::definitions::{Language, Severity};
 use crate::tables::Outcome;
+use context::Context;
 
 /// Writes the workbook.
 ///
@@ -24,9 +30,11 @@ pub(super) fn write_findings(view: &View, path: &Path) -> Result<()> {
         Language::En => format!("{}: findings {}", view.zone_name(), view.period_words()),
     };
     let mut workbook = new_workbook(&title, view.period())?;
+    let context = Context::of(view);
     summary::write(view, &title, &mut workbook)?;
+    priorities::write(&context, &mut workbook)?;
     for severity in [Severity::Error, Severity::Query, Severity::Hint] {
-        list::write(view, list::Chosen::Severity(severity), &mut workbook)?;
+        list::write(&context, list::Chosen::Severity(severity), &mut workbook)?;
     }
     if view
         .results
@@ -34,12 +42,15 @@ pub(super) fn write_findings(view: &View, path: &Path) -> Result<()> {
         .iter()
         .any(|finding| finding.outcome == Outcome::Unknown)
     {
-        list::write(view, list::Chosen::Unknown, &mut workbook)?;
+        list::write(&context, list::Chosen::Unknown, &mut workbook)?;
     }
-    survey::write(view, &mut workbook)?;
     survey::write_response(view, &mut workbook)?;
+    survey::write_left_out(view, &mut workbook)?;
+    steps::write(view, &mut workbook)?;
+    survey::write(&context, &mut workbook)?;
     files::write(view, &mut workbook)?;
-    survey::write_explanations(view, &mut workbook)?;
+    settled::write_waivers(view, &mut workbook)?;
+    settled::write_explanations(view, &mut workbook)?;
     workbook.save(path)?;
     Ok(())
 }

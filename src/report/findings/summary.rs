@@ -7,6 +7,7 @@ use rust_xlsxwriter::{ChartType, Workbook};
 
 use crate::definitions::{Language, Severity};
 use crate::report::charts::{Look, add_series, chart};
+use crate::report::left_out::left_out_note;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::{ACCENT, SERIES, Tone, severity_word};
 use crate::report::view::View;
@@ -80,6 +81,7 @@ pub(super) fn write(view: &View, title: &str, workbook: &mut Workbook) -> Result
         "错误：改正之前记录不采用；疑问：须说明，不影响采用；提示：仅供参考；未能判断：规则所需的指标为空",
         "Error: the record is not used until it is corrected. Query: to be explained, the record is used. Hint: for information. Unknown: a value that the rule needs is blank.",
     ));
+    sheet.note(&left_out_note(view, None));
     sheet.skip(1);
     figures(view, &mut sheet);
     by_severity(view, &mut sheet)?;

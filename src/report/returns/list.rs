@@ -6,7 +6,7 @@
 use anyhow::Result;
 use rust_xlsxwriter::{Format, FormatAlign, FormatUnderline, ProtectionOptions, Url, Worksheet};
 
-use super::marks::{cells_of, framed};
+use super::marks::{cells_of, ground};
 use super::must_answer;
 use crate::definitions::{Definitions, Language, Severity};
 use crate::period::Period;
@@ -56,7 +56,7 @@ impl Item {
             Item::Message => ("问题", "What was found", 50.0),
             Item::Fields => ("指标", "Fields", 30.0),
             Item::Value => ("填报", "Reported", 14.0),
-            Item::Expected => ("应为", "Expected", 14.0),
+            Item::Expected => ("应为（对照）", "Expected", 14.0),
             Item::Difference => ("差额", "Difference", 14.0),
             Item::Suggestion => ("建议（供核对）", "Suggestion (to check)", 30.0),
             Item::Link => ("查看", "Go to", 13.0),
@@ -138,10 +138,13 @@ pub(super) fn write_list(
         list.write(sheet, row, finding)?;
     }
     let last = header + u32::try_from(findings.len())?;
+    // What only the reader of the workbook needs is not printed.
+    let printed = items.iter().position(|item| *item == Item::State);
+    let printed = u16::try_from(printed.unwrap_or_default())?;
     sheet
         .set_freeze_panes(header + 1, 0)?
         .set_repeat_rows(header, header)?
-        .set_print_area(0, 0, last, u16::try_from(items.len())?.saturating_sub(1))?
+        .set_print_area(0, 0, last, printed)?
         .set_landscape()
         .set_paper_size(9)
         .set_margins(0.4, 0.4, 0.5, 0.6, 0.3, 0.3)
@@ -263,7 +266,7 @@ impl List<'_> {
                     let word = severity_word(finding.severity, language);
                     let centre = style::cell(Shape::Centre, Tone::Plain, 0);
                     if open {
-                        text(word, &framed(&centre, finding.severity))?;
+                        text(word, &centre.set_background_color(ground(finding.severity)))?;
                     } else {
                         text(word, &style::cell(Shape::Centre, Tone::Muted, 0))?;
                     }
@@ -276,11 +279,9 @@ impl List<'_> {
                 Item::Suggestion => text(suggestion, &plain)?,
                 Item::Link => self.link(sheet, row, column, finding)?,
                 Item::Explanation => {
-                    let ground = if must_answer(finding) {
-                        Tone::Query
-                    } else {
-                        Tone::Plain
-                    };
+                    // An error must be corrected: nothing asks for words on it.
+                    let asked = must_answer(finding) && finding.severity == Severity::Query;
+                    let ground = if asked { Tone::Query } else { Tone::Plain };
                     let answer = style::cell(Shape::Text, ground, 0)
                         .set_num_format("@")
                         .set_unlocked();

@@ -41,6 +41,8 @@ struct Mark<'d> {
     cell: &'d ValueCell,
     severity: Severity,
     rules: Vec<&'d str>,
+    /// Whether it is the cell whose correction would mend most.
+    suggested: bool,
     texts: Vec<String>,
 }
 
@@ -58,13 +60,14 @@ pub(super) fn mark_cells(
         if finding.outcome != Outcome::Failed || finding.state != State::Open {
             continue;
         }
-        for (_, cell) in cells_of(drawn, finding) {
+        for (code, cell) in cells_of(drawn, finding) {
             let mark = marks
                 .entry((&cell.sheet, cell.row, cell.column))
                 .or_insert_with(|| Mark {
                     cell,
                     severity: finding.severity,
                     rules: Vec::new(),
+                    suggested: false,
                     texts: Vec::new(),
                 });
             // Error comes before query before hint.
@@ -72,6 +75,7 @@ pub(super) fn mark_cells(
             if !mark.rules.contains(&finding.rule.as_str()) {
                 mark.rules.push(&finding.rule);
             }
+            mark.suggested |= finding.suggested_code.split(',').any(|own| own == code);
             mark.texts.push(words(definitions, finding, language));
         }
     }
@@ -88,8 +92,13 @@ pub(super) fn mark_cells(
             if widened.insert(name) {
                 sheet.set_column_width(margin, MARGIN)?;
             }
+            let first = if mark.suggested {
+                language.choose("（先核对）", " (check first)")
+            } else {
+                ""
+            };
             let text = format!(
-                "◀ {} {}",
+                "◀ {} {}{first}",
                 severity_word(mark.severity, language),
                 mark.rules.join(" ")
             );
@@ -119,7 +128,7 @@ pub(super) fn mark_cells(
 
 /// The cell in the colour of a severity, in a frame that also tells them apart in grey: solid for what must be
 /// corrected, dashed for what may be explained, dotted for what only informs.
-pub(super) fn framed(format: &Format, severity: Severity) -> Format {
+fn framed(format: &Format, severity: Severity) -> Format {
     let border = match severity {
         Severity::Error => FormatBorder::Medium,
         Severity::Query => FormatBorder::MediumDashed,
@@ -132,7 +141,7 @@ pub(super) fn framed(format: &Format, severity: Severity) -> Format {
 }
 
 /// Stronger grounds than in tables: on a form a marked cell must be found at a glance.
-fn ground(severity: Severity) -> Color {
+pub(super) fn ground(severity: Severity) -> Color {
     Color::RGB(match severity {
         Severity::Error => 0x00F4_B6AC,
         Severity::Query => 0x00FF_E08A,

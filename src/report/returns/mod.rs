@@ -28,6 +28,19 @@ const SPARE_ROWS: u32 = 10;
 /// # Errors
 /// When a workbook cannot be written.
 pub(super) fn write_returns(results: &Results, language: Language, folder: &Path) -> Result<()> {
+    let values = OwnValues::of(results);
+    let respondents: Vec<(&str, Vec<&FindingRow>)> = returned(results).into_iter().collect();
+    respondents
+        .par_iter()
+        .try_for_each(|(credit_code, findings)| {
+            let path = folder.join(format!("{credit_code}.xlsx"));
+            write_return(results, &values, credit_code, findings, language, &path)
+                .with_context(|| format!("cannot write `{}`", path.display()))
+        })
+}
+
+/// The respondents that must correct or explain, by credit code, with all findings about their records.
+pub(super) fn returned<'r>(results: &Results<'r>) -> BTreeMap<&'r str, Vec<&'r FindingRow>> {
     let mut respondents: BTreeMap<&str, Vec<&FindingRow>> = BTreeMap::new();
     for finding in results.findings {
         // What concerns the survey (a file, the register) is the office's to settle, not the respondent's.
@@ -39,15 +52,7 @@ pub(super) fn write_returns(results: &Results, language: Language, folder: &Path
         }
     }
     respondents.retain(|_, findings| findings.iter().any(|finding| must_answer(finding)));
-    let values = OwnValues::of(results);
-    let respondents: Vec<(&str, Vec<&FindingRow>)> = respondents.into_iter().collect();
     respondents
-        .par_iter()
-        .try_for_each(|(credit_code, findings)| {
-            let path = folder.join(format!("{credit_code}.xlsx"));
-            write_return(results, &values, credit_code, findings, language, &path)
-                .with_context(|| format!("cannot write `{}`", path.display()))
-        })
 }
 
 /// Whether a respondent must correct or explain a finding.

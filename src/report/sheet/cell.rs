@@ -11,6 +11,11 @@ pub(super) enum Content {
     Blank,
     Text(String),
     Number(f64),
+    /// A text that leads to another file, by its path from the workbook's folder.
+    Link {
+        text: String,
+        path: String,
+    },
 }
 
 /// A cell of a table.
@@ -31,6 +36,19 @@ impl Cell {
                 Content::Blank
             } else {
                 Content::Text(text)
+            },
+            shape: Shape::Text,
+            tone: Tone::Plain,
+            indent: 0,
+        }
+    }
+
+    /// A text that leads to another file: `path` is relative to the workbook's folder, with `/`.
+    pub(in crate::report) fn link(text: impl Into<String>, path: impl Into<String>) -> Cell {
+        Cell {
+            content: Content::Link {
+                text: text.into(),
+                path: path.into(),
             },
             shape: Shape::Text,
             tone: Tone::Plain,
@@ -112,7 +130,7 @@ impl Cell {
         let inner = match &self.content {
             Content::Blank => 2.0,
             // Capitals are wider than other letters: a credit code must not be wrapped.
-            Content::Text(text) => text
+            Content::Text(text) | Content::Link { text, .. } => text
                 .lines()
                 .map(|line| {
                     let capitals = line.chars().filter(char::is_ascii_uppercase).count();

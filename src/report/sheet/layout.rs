@@ -175,7 +175,7 @@ impl SheetWriter<'_> {
         }
         match &cell.content {
             Content::Blank => {}
-            Content::Text(text) => {
+            Content::Text(text) | Content::Link { text, .. } => {
                 self.sheet
                     .write_string_with_format(row + 1, first, text.as_str(), &figure)?;
             }

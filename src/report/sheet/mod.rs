@@ -8,7 +8,7 @@ mod layout;
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use rust_xlsxwriter::{Chart, Format, Workbook, Worksheet};
+use rust_xlsxwriter::{Chart, Format, FormatUnderline, Url, Workbook, Worksheet};
 
 use super::charts::Drawing;
 use super::style::{self, BLANK, Shape, Tone, display_width};
@@ -21,6 +21,8 @@ pub(super) use cell::{Area, Cell, Column};
 const SHEET_ROWS: usize = 1_048_576;
 /// UTF-16 units that a cell holds.
 const CELL_UNITS: usize = 32_767;
+/// Links that a sheet holds; beyond them the text alone is written.
+const LINKS: usize = 65_000;
 /// Height of a line of text in points.
 const LINE: f64 = 16.5;
 /// Height of a row in pixels, where it has none of its own.
@@ -73,6 +75,8 @@ pub(super) struct SheetWriter<'a> {
     /// Charts are placed when the widths are known.
     charts: Vec<Placed>,
     formats: BTreeMap<(Shape, Tone, u8), Format>,
+    /// Links written.
+    links: usize,
     /// Whether the sheet has a main table.
     filtered: bool,
     /// Heights of rows that have one of their own, in points.
@@ -113,6 +117,7 @@ impl<'a> SheetWriter<'a> {
             figures: Vec::new(),
             charts: Vec::new(),
             formats: BTreeMap::new(),
+            links: 0,
             filtered: false,
             heights: BTreeMap::new(),
             chart_right: 0.0,
@@ -317,6 +322,19 @@ impl<'a> SheetWriter<'a> {
                     format,
                 )?
             }
+            Content::Link { text, path } if self.links < LINKS => {
+                self.links += 1;
+                let format = format
+                    .clone()
+                    .set_font_color(style::LINK)
+                    .set_underline(FormatUnderline::Single);
+                let link = Url::new(format!("external:{path}")).set_text(style::cut(text, 255));
+                self.sheet
+                    .write_url_with_format(row, column, link, &format)?
+            }
+            Content::Link { text, .. } => self
+                .sheet
+                .write_string_with_format(row, column, text, format)?,
         };
         Ok(())
     }

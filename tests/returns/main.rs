@@ -2,17 +2,24 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod comes_back;
+mod edit;
+mod left_out;
+#[path = "../zone/mod.rs"]
+mod zone;
+
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use calamine::{Data, Reader, Xlsx, open_workbook};
 use huoju::definitions::Definitions;
 use huoju::ingest::{Ingested, ingest};
 use huoju::period::Period;
 use indicatif::ProgressBar;
 use tempfile::TempDir;
+
+use edit::{column, list};
 
 const PERIOD: Period = Period {
     year: 2023,
@@ -97,16 +104,6 @@ fn given(ingested: &Ingested) -> BTreeMap<(String, String, Option<i64>), String>
         .collect()
 }
 
-/// The texts of a sheet, by row.
-fn sheet(path: &Path, index: usize) -> Vec<Vec<String>> {
-    let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
-    let range = workbook.worksheet_range_at(index).unwrap().unwrap();
-    range
-        .rows()
-        .map(|row| row.iter().map(Data::to_string).collect())
-        .collect()
-}
-
 /// A part of a workbook's archive.
 fn part(path: &Path, starts: &str) -> String {
     let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
@@ -146,18 +143,19 @@ fn a_return_lists_what_was_found_marks_the_cells_and_reads_back_equal() {
         assert_eq!(files_in(&returns), expected, "only those who must answer");
 
         let path = returns.join(format!("{}.xlsx", REJECTED.0));
-        let rows = sheet(&path, 0);
-        let header = rows
-            .iter()
-            .position(|row| row.iter().any(|cell| cell == "统一社会信用代码"))
-            .unwrap();
-        assert!(rows[header][1].starts_with("规则"));
-        assert!(rows[header].last().unwrap().starts_with("说明"));
+        let (header, rows) = list(&path);
+        let at = |name: &str| column(&header, name);
         // The error comes first: 61,897 were reported, the eight kinds add up to 57,312.
-        let found = &rows[header + 1];
-        assert_eq!(found[0], REJECTED.0);
-        assert_eq!(found[1], "D049");
-        assert_eq!(found[6..9], ["61897", "57312", "4585"]);
+        let found = &rows[0].1;
+        assert_eq!(found[at("统一社会信用代码")], REJECTED.0);
+        assert_eq!(found[at("规则")], "D049");
+        let value = at(if language == "zh" {
+            "填报"
+        } else {
+            "Reported"
+        });
+        assert_eq!(found[value..value + 3], ["61897", "57312", "4585"]);
+        assert!(!found[at("指标代码")].is_empty());
         assert!(part(&path, "xl/comments").contains("D049"));
         assert!(part(&path, "xl/worksheets/sheet2").contains("<sheetProtection"));
         assert!(part(&path, "xl/worksheets/sheet1.xml").contains("location=\"'GQ-005"));
@@ -204,7 +202,8 @@ fn an_empty_template_is_read_as_a_form_without_values() {
     let ingested = read(input.path());
     let given = given(&ingested);
     let identity: Vec<&str> = given.keys().map(|(_, field, _)| field.as_str()).collect();
-    assert_eq!(identity, ["qa03", "qa04"]);
+    // The identity, and what the register knows.
+    assert_eq!(identity, ["qa03", "qa04", "qb03_1", "qb11"]);
     assert!(given.keys().all(|(code, _, _)| code == CLEAN.0));
     // Data validation: a list of codes, and numbers only.
     let validation = part(&templates.join(&name), "xl/worksheets/sheet");

@@ -1,0 +1,202 @@
+//! Counts that change between the steps: as reported, read, in the records, in the sums.
+
+use std::collections::BTreeSet;
+
+use anyhow::Result;
+use rust_xlsxwriter::Workbook;
+
+use crate::report::sheet::{Cell, Column, SheetWriter};
+use crate::report::style::Tone;
+use crate::report::view::View;
+use crate::tables::{FileKind, FileStatus, RecordStatus, ValueRow};
+
+/// What is left of a kind of thing after each step.
+struct Row {
+    name: &'static str,
+    /// As it came in, read, in the records, in the sums.
+    counts: [usize; 4],
+}
+
+pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
+    let mut sheet = SheetWriter::add(
+        workbook,
+        view.say("处理过程", "Steps"),
+        view.say(
+            "处理过程：每一步之后还剩多少",
+            "Steps: what is left after each of them",
+        ),
+        view.language,
+    )?;
+    sheet.note(view.say(
+        "报来：收到的；读出：能识别的；入库：在企业记录中采用的（后报替代先报）；计入：所在记录计入汇总的。文件、报送（每家企业每个文件一份）、企业、数值（单元格）分别计数；以上年数据代替的企业，其本期数值不算计入",
+        "Reported: what came in. Read: what could be recognised. In records: what the records in use hold, a later submission replacing an earlier one. In sums: what belongs to records that count. Values are cells; where last year's record stands in, this year's values are not in the sums",
+    ));
+    let columns = [
+        Column::text(view.say("对象", "Of")),
+        Column::number(view.say("报来", "Reported")),
+        Column::number(view.say("读出", "Read")),
+        Column::number(view.say("入库", "In records")),
+        Column::number(view.say("计入", "In sums")),
+    ];
+    let steps = steps(view);
+    let rows: Vec<Vec<Cell>> = steps
+        .iter()
+        .map(|row| {
+            let mut cells = vec![Cell::text(row.name)];
+            cells.extend(row.counts.map(Cell::count));
+            cells
+        })
+        .collect();
+    sheet.table(&columns, &rows)?;
+    sheet.heading(view.say("每一步减少多少", "What each step takes away"));
+    let columns = [
+        Column::text(view.say("对象", "Of")),
+        Column::number(view.say("读不出", "Not read")),
+        Column::number(view.say("被替代或撤回", "Superseded or withdrawn")),
+        Column::number(view.say("未计入汇总", "Left out of sums")),
+    ];
+    let rows: Vec<Vec<Cell>> = steps
+        .iter()
+        .map(|row| {
+            let mut cells = vec![Cell::text(row.name)];
+            cells.extend(row.counts.windows(2).map(|pair| {
+                let [before, after] = pair else {
+                    return Cell::blank();
+                };
+                let lost = before.saturating_sub(*after);
+                Cell::count(lost).tone_if(lost > 0, Tone::Strong)
+            }));
+            cells
+        })
+        .collect();
+    sheet.table(&columns, &rows)?;
+    let filled = filled_by_register(view).count();
+    sheet.note(&match view.language {
+        crate::definitions::Language::Zh => {
+            format!("另有 {filled} 个空白由名录库填补，不在上表的数值之内")
+        }
+        crate::definitions::Language::En => {
+            format!(
+                "The register filled {filled} blanks more, which are not among the values above"
+            )
+        }
+    });
+    sheet.finish()
+}
+
+/// The values that the register filled.
+fn filled_by_register<'v>(view: &'v View) -> impl Iterator<Item = &'v ValueRow> {
+    let ingested = view.results.ingested;
+    let registers: BTreeSet<&str> = ingested
+        .files
+        .iter()
+        .filter(|file| file.kind == FileKind::Register)
+        .map(|file| file.path.as_str())
+        .collect();
+    let period = view.period().to_string();
+    ingested
+        .values
+        .iter()
+        .filter(move |value| value.period == period && registers.contains(value.file.as_str()))
+}
+
+fn steps(view: &View) -> Vec<Row> {
+    let ingested = view.results.ingested;
+    let period = view.period().to_string();
+    let files: Vec<_> = ingested
+        .files
+        .iter()
+        .filter(|file| file.kind == FileKind::Submission && file.status != FileStatus::Skipped)
+        .collect();
+    let submitted: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let counting: BTreeSet<&str> = view
+        .enterprises
+        .iter()
+        .filter(|enterprise| enterprise.used && !view.stands_in(enterprise))
+        .map(|enterprise| enterprise.credit_code.as_str())
+        .collect();
+    // A cell that holds nothing is no value.
+    let values: Vec<&ValueRow> = ingested
+        .values
+        .iter()
+        .filter(|value| {
+            value.period == period
+                && submitted.contains(value.file.as_str())
+                && (value.number.is_some() || value.coded.is_some() || !value.text.is_empty())
+        })
+        .collect();
+    let is_read = |value: &&&ValueRow| value.number.is_some() || value.coded.is_some();
+    let in_record = |value: &&&ValueRow| value.used && is_read(value);
+    let counts =
+        |value: &&&ValueRow| in_record(value) && counting.contains(value.credit_code.as_str());
+    let files_of = |values: &mut dyn Iterator<Item = &&ValueRow>| -> usize {
+        let distinct: BTreeSet<&str> = values.map(|value| value.file.as_str()).collect();
+        distinct.len()
+    };
+    let submissions_of = |values: &mut dyn Iterator<Item = &&ValueRow>| -> usize {
+        let distinct: BTreeSet<(&str, &str)> = values
+            .map(|value| (value.credit_code.as_str(), value.file.as_str()))
+            .collect();
+        distinct.len()
+    };
+    let respondents: BTreeSet<&str> = values
+        .iter()
+        .map(|value| value.credit_code.as_str())
+        .collect();
+    let records = view
+        .enterprises
+        .iter()
+        .filter(|enterprise| {
+            matches!(
+                enterprise.status,
+                RecordStatus::Accepted | RecordStatus::Rejected | RecordStatus::Unregistered
+            )
+        })
+        .count();
+    let read = files
+        .iter()
+        .filter(|file| matches!(file.status, FileStatus::Read | FileStatus::Superseded))
+        .count();
+    let all = || values.iter();
+    vec![
+        Row {
+            name: view.say("文件", "Files"),
+            counts: [
+                files.len(),
+                read,
+                files_of(&mut all().filter(in_record)),
+                files_of(&mut all().filter(counts)),
+            ],
+        },
+        Row {
+            name: view.say("报送", "Submissions"),
+            counts: [
+                files
+                    .iter()
+                    .map(|file| usize::try_from(file.submissions).unwrap_or(0))
+                    .sum(),
+                submissions_of(&mut all()),
+                submissions_of(&mut all().filter(in_record)),
+                submissions_of(&mut all().filter(counts)),
+            ],
+        },
+        Row {
+            name: view.say("企业", "Enterprises"),
+            counts: [
+                respondents.len(),
+                respondents.len(),
+                records,
+                counting.len(),
+            ],
+        },
+        Row {
+            name: view.say("数值", "Values"),
+            counts: [
+                values.len(),
+                all().filter(is_read).count(),
+                all().filter(in_record).count(),
+                all().filter(counts).count(),
+            ],
+        },
+    ]
+}
