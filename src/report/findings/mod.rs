@@ -110,16 +110,20 @@ mod tests {
         written(Language::Zh, |path| {
             let errors = sheet(path, "错误");
             let row = row_of(&errors, "B2");
-            assert_eq!(row[4], Data::String("错误".into()));
-            assert_eq!(row[5], Data::String("B2 的 D001".into()));
-            assert_eq!(row[6], Data::String("qc05_0 qc06".into()));
+            assert_eq!(row[3], Data::String("技术收入不大于营业收入".into()));
+            assert_eq!(row[4], Data::String("D001".into()));
+            assert_eq!(row[5], Data::String("错误".into()));
+            assert_eq!(row[6], Data::String("待处理".into()));
+            assert_eq!(row[7], Data::String("B2 的 D001".into()));
+            assert_eq!(row[8], Data::String("qc05_0 qc06".into()));
+            assert_eq!(row[13], Data::String("打开".into()));
             assert_eq!(numbers(&row), [1200.0, 999.0, 201.0]);
-            let place: Vec<String> = row[10..14].iter().map(ToString::to_string).collect();
-            assert_eq!(place, ["west/b2.xlsx", "经济概况", "D7", "待处理"]);
+            let place: Vec<String> = row[14..17].iter().map(ToString::to_string).collect();
+            assert_eq!(place, ["west/b2.xlsx", "经济概况", "D7"]);
             // What is settled stands below what is open.
             let last = errors.rows().next_back().unwrap();
             assert_eq!(last[0], Data::String("A1".into()));
-            assert_eq!(last[13], Data::String("已豁免".into()));
+            assert_eq!(last[6], Data::String("已豁免".into()));
         });
     }
 
@@ -127,7 +131,7 @@ mod tests {
     fn unknown_findings_have_a_sheet_of_their_own() {
         written(Language::En, |path| {
             let unknown = sheet(path, "Unknown");
-            assert_eq!(row_of(&unknown, "A2")[5], Data::String("D001 of A2".into()));
+            assert_eq!(row_of(&unknown, "A2")[7], Data::String("D001 of A2".into()));
             let queries = sheet(path, "Queries");
             assert!(
                 !queries
@@ -142,7 +146,7 @@ mod tests {
         written(Language::Zh, |path| {
             let survey = sheet(path, "调查情况");
             assert_eq!(
-                row_of(&survey, "B3")[3],
+                row_of(&survey, "B3")[4],
                 Data::String("non-respondent".into())
             );
             let files = sheet(path, "文件");
@@ -157,6 +161,28 @@ mod tests {
             let row = row_of(&explanations, "A1");
             assert_eq!(row[4], Data::String("新产品投产".into()));
             assert_eq!(row[5], Data::String("已采纳".into()));
+        });
+    }
+
+    #[test]
+    fn what_the_sums_lack_comes_first_by_size_and_by_rule() {
+        written(Language::Zh, |path| {
+            let first = sheet(path, "先办什么");
+            // B3 had 500 of the zone's 2500 a year before, B2 250, C1 nothing.
+            let order: Vec<String> = first
+                .rows()
+                .map(|row| row[0].to_string())
+                .filter(|code| ["B2", "B3", "C1"].contains(&code.as_str()))
+                .take(3)
+                .collect();
+            assert_eq!(order, ["B3", "B2", "C1"]);
+            let missing = row_of(&first, "B3");
+            assert_eq!(number(&missing[4]), 500.0);
+            assert!((number(&missing[5]) - 20.0).abs() < 1e-9);
+            let rule = row_of(&first, "技术收入不大于营业收入");
+            assert_eq!(rule[1], Data::String("D001".into()));
+            assert_eq!(numbers(&rule)[..3], [1.0, 1.0, 250.0]);
+            assert!((numbers(&rule)[3] - 10.0).abs() < 1e-9);
         });
     }
 }

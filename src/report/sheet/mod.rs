@@ -328,7 +328,7 @@ impl<'a> SheetWriter<'a> {
                     .clone()
                     .set_font_color(style::LINK)
                     .set_underline(FormatUnderline::Single);
-                let link = Url::new(format!("external:{path}")).set_text(style::cut(text, 255));
+                let link = Url::new(format!("file:///{path}")).set_text(style::cut(text, 255));
                 self.sheet
                     .write_url_with_format(row, column, link, &format)?
             }
