@@ -51,6 +51,10 @@ pub(super) struct Counts {
     pub left_out: usize,
     /// Their size in the period before as a share of the zone's, 0–1; none where that is not known.
     pub left_out_share: Option<f64>,
+    /// Enterprises for which the record of the period before stands in.
+    pub stands_in: usize,
+    /// Records that count as reported though they have errors or are not in the register.
+    pub as_reported: usize,
     /// Share that the enterprises that answered had of the size of all expected ones in the period before, 0–1.
     pub answered_share: Option<f64>,
 }
@@ -81,6 +85,8 @@ pub(super) fn count(
         expected: zone.expected.enterprises,
         answered: zone.answered.enterprises,
         left_out: left_out.enterprises,
+        stands_in: zone.left_out.stands_in.enterprises,
+        as_reported: zone.left_out.as_reported.enterprises,
         left_out_share: size_of(left_out.size, zone.left_out.size),
         answered_share: size_of(zone.answered.size, zone.expected.size),
         ..Counts::default()

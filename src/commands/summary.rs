@@ -131,6 +131,14 @@ fn left_out(session: &Session, counts: &Counts, results: &Results) -> String {
     if !reasons.is_empty() {
         text.push_str(&format!(": {}", reasons.join(", ")));
     }
+    for (count, how) in [
+        (counts.stands_in, "have last year's record standing in"),
+        (counts.as_reported, "count as reported, not corrected"),
+    ] {
+        if count > 0 {
+            text.push_str(&format!("; {count} more {how}"));
+        }
+    }
     text
 }
 

@@ -150,7 +150,9 @@ fn shares_of_size_and_unexplained_queries_decide_the_exit_code() {
         ("left_out_by_size = 0.31", 0),
         ("left_out_by_size = 0.29", 1),
         ("response_rate_by_size = 1.0", 0),
+        // One query, too little research for a high-tech enterprise, is open.
         ("unexplained_rate = 1.0", 0),
+        ("unexplained_rate = 0.99", 1),
     ] {
         let zone = with_an_error();
         zone.edit(
@@ -160,15 +162,20 @@ fn shares_of_size_and_unexplained_queries_decide_the_exit_code() {
         );
         assert_eq!(zone.run().status.code(), Some(code), "{gate}");
     }
-    let zone = with_an_error();
-    std::fs::remove_file(zone.path(&format!("input/2023/submissions/{}.xlsx", CODES[3]))).unwrap();
-    zone.edit(
-        "pipelines/zone.toml",
-        "[gates]",
-        "[gates]\nresponse_rate_by_size = 0.81",
-    );
-    // 1000 of last year's 5000 did not answer: 0.8.
-    assert_eq!(zone.run().status.code(), Some(1));
+    for (limit, code) in [("0.79", 0), ("0.81", 1)] {
+        let zone = with_an_error();
+        let silent = format!("input/2023/submissions/{}.xlsx", CODES[3]);
+        std::fs::remove_file(zone.path(&silent)).unwrap();
+        // 1000 of last year's 5000 did not answer.
+        let gates = format!("[gates]\nresponse_rate_by_size = {limit}");
+        zone.edit("pipelines/zone.toml", "[gates]", &gates);
+        zone.edit(
+            "pipelines/zone.toml",
+            "error_rate = 0.3",
+            "error_rate = 0.5",
+        );
+        assert_eq!(zone.run().status.code(), Some(code), "{limit}");
+    }
 }
 
 #[test]

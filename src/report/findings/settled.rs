@@ -11,10 +11,24 @@ use crate::report::style::Tone;
 use crate::report::view::View;
 use crate::tables::{ExplanationRow, FindingRow, State};
 
+/// The findings by credit code and rule.
+type ByRule<'v> = BTreeMap<(String, String), Vec<&'v FindingRow>>;
+
 /// Codes and ids are typed by people, in either case.
-fn is_of(finding: &FindingRow, credit_code: &str, rule: &str) -> bool {
-    finding.credit_code.eq_ignore_ascii_case(credit_code.trim())
-        && finding.rule.eq_ignore_ascii_case(rule.trim())
+fn key(credit_code: &str, rule: &str) -> (String, String) {
+    let plain = |text: &str| text.trim().to_ascii_uppercase();
+    (plain(credit_code), plain(rule))
+}
+
+fn by_rule<'v>(view: &'v View) -> ByRule<'v> {
+    let mut findings = ByRule::new();
+    for finding in view.results.findings {
+        findings
+            .entry(key(&finding.credit_code, &finding.rule))
+            .or_default()
+            .push(finding);
+    }
+    findings
 }
 
 fn names<'v>(view: &'v View) -> BTreeMap<&'v str, &'v str> {
@@ -40,13 +54,14 @@ pub(super) fn write_waivers(view: &View, workbook: &mut Workbook) -> Result<()> 
         "Waivers stand in the pipeline file under [[waivers]], each with a reason and an expiry; expired ones do nothing",
     ));
     let names = names(view);
+    let findings = by_rule(view);
     let closes = |waiver: &Waiver| {
-        view.results
-            .findings
-            .iter()
+        findings
+            .get(&key(&waiver.enterprise, &waiver.rule))
+            .into_iter()
+            .flatten()
             .filter(|finding| {
                 finding.state == State::Waived
-                    && is_of(finding, &waiver.enterprise, &waiver.rule)
                     && (waiver.row.is_none() || waiver.row == finding.row)
             })
             .count()
@@ -110,6 +125,7 @@ pub(super) fn write_explanations(view: &View, workbook: &mut Workbook) -> Result
         view.language,
     )?;
     let names = names(view);
+    let findings = by_rule(view);
     let rows: Vec<Vec<Cell>> = view
         .results
         .ingested
@@ -127,7 +143,7 @@ pub(super) fn write_explanations(view: &View, workbook: &mut Workbook) -> Result
                 Cell::text(&explanation.rule),
                 Cell::text(view.rule_label(&explanation.rule)),
                 Cell::text(&explanation.text),
-                effect(view, explanation),
+                effect(view, &findings, explanation),
                 Cell::text(&explanation.file),
             ]
         })
@@ -149,13 +165,10 @@ pub(super) fn write_explanations(view: &View, workbook: &mut Workbook) -> Result
 }
 
 /// What an explanation settles.
-fn effect(view: &View, explanation: &ExplanationRow) -> Cell {
-    let own: Vec<&FindingRow> = view
-        .results
-        .findings
-        .iter()
-        .filter(|finding| is_of(finding, &explanation.credit_code, &explanation.rule))
-        .collect();
+fn effect(view: &View, findings: &ByRule, explanation: &ExplanationRow) -> Cell {
+    let own: &[&FindingRow] = findings
+        .get(&key(&explanation.credit_code, &explanation.rule))
+        .map_or(&[], Vec::as_slice);
     // Validation joins to a finding the texts that are about it and say something.
     let text = explanation.text.trim();
     let told: Vec<&&FindingRow> = own

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
 
+use crate::definitions::Language;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::Tone;
 use crate::report::view::View;
@@ -72,10 +73,10 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
     sheet.table(&columns, &rows)?;
     let filled = filled_by_register(view).count();
     sheet.note(&match view.language {
-        crate::definitions::Language::Zh => {
+        Language::Zh => {
             format!("另有 {filled} 个空白由名录库填补，不在上表的数值之内")
         }
-        crate::definitions::Language::En => {
+        Language::En => {
             format!(
                 "The register filled {filled} blanks more, which are not among the values above"
             )
