@@ -202,8 +202,14 @@ fn an_empty_template_is_read_as_a_form_without_values() {
     let ingested = read(input.path());
     let given = given(&ingested);
     let identity: Vec<&str> = given.keys().map(|(_, field, _)| field.as_str()).collect();
-    // The identity, and what the register knows.
-    assert_eq!(identity, ["qa03", "qa04", "qb03_1", "qb11", "qb14"]);
+    // The identity, and what the register knows; nothing of the sheet of codes.
+    assert_eq!(identity, ["qa03", "qa04", "qb03_1", "qb11"]);
+    assert!(
+        ingested
+            .values
+            .iter()
+            .all(|value| !value.sheet.contains("代码表"))
+    );
     assert!(given.keys().all(|(code, _, _)| code == CLEAN.0));
     // Data validation: a list of codes, and numbers only.
     let validation = part(&templates.join(&name), "xl/worksheets/sheet");

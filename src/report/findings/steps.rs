@@ -172,11 +172,8 @@ fn steps(view: &View) -> Vec<Row> {
         Row {
             name: view.say("报送", "Submissions"),
             counts: [
-                files
-                    .iter()
-                    .map(|file| usize::try_from(file.submissions).unwrap_or(0))
-                    .sum(),
                 submissions_of(&mut all()),
+                submissions_of(&mut all().filter(is_read)),
                 submissions_of(&mut all().filter(in_record)),
                 submissions_of(&mut all().filter(counts)),
             ],

@@ -38,10 +38,9 @@ pub fn draw_code_lists(
     let sheet = workbook.add_worksheet();
     sheet.set_name(language.choose("代码表", "Code lists"))?;
     let columns = [
-        (language.choose("代码目录", "List"), 34.0),
+        (language.choose("目录与指标", "List and fields"), 52.0),
         (language.choose("编码", "Code of the list"), 12.0),
-        (language.choose("含义", "Meaning"), 52.0),
-        (language.choose("用于指标", "Asked by"), 30.0),
+        (language.choose("含义", "Meaning"), 60.0),
     ];
     for (column, (text, width)) in (0u16..).zip(columns) {
         sheet.set_column_width(column, width)?;
@@ -57,22 +56,23 @@ pub fn draw_code_lists(
             .filter(|field| field.in_year(period.year) && field.codes.as_deref() == Some(&list.id))
             .map(|field| field.code.as_str())
             .collect();
-        let asked = style::cut(&asked.join(" "), 255);
+        // A list often has its field's name: alone in a cell, beside a code, it would be read as an answer.
+        let name = format!("◇ {} {}", list.label.get(language), asked.join(" "));
+        let name = style::cut(&name, 255);
         for entry in &list.entries {
             let meaning = match language {
                 Language::En if !entry.en.is_empty() => &entry.en,
                 _ => &entry.zh,
             };
-            sheet.write_string_with_format(row, 0, list.label.get(language), &text)?;
+            sheet.write_string_with_format(row, 0, &name, &text)?;
             sheet.write_string_with_format(row, 1, &entry.code, &formats.code)?;
             sheet.write_string_with_format(row, 2, meaning, &text)?;
-            sheet.write_string_with_format(row, 3, &asked, &text)?;
             row += 1;
         }
     }
     sheet
         .set_freeze_panes(1, 0)?
-        .autofilter(0, 0, row - 1, 3)?
+        .autofilter(0, 0, row - 1, 2)?
         .set_repeat_rows(0, 0)?
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 0)
