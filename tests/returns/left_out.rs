@@ -242,7 +242,7 @@ fn the_counts_of_the_findings_workbook_add_up_to_the_table() {
     let below = |heading: &str| {
         let at = summary
             .rows()
-            .position(|row| row[0].to_string() == heading)
+            .position(|row| row[0] == *heading)
             .unwrap_or_else(|| panic!("no part {heading}"));
         summary
             .rows()
@@ -285,7 +285,7 @@ fn the_counts_of_the_findings_workbook_add_up_to_the_table() {
         .map(|range| {
             let header = range
                 .rows()
-                .position(|row| row[0].to_string() == "统一社会信用代码")
+                .position(|row| row[0] == *"统一社会信用代码")
                 .unwrap();
             range
                 .rows()
