@@ -47,6 +47,17 @@ fn an_unknown_key_is_named() {
 }
 
 #[test]
+fn limits_within_which_no_file_can_be_read_are_refused() {
+    let zone = Zone::new();
+    let none = "[limits]\nseconds = 0\nmemory_bytes = 1\n\n[gates]";
+    zone.edit("pipelines/zone.toml", "[gates]", none);
+    stops_before_writing(
+        &zone,
+        &["zone.toml", "limits.seconds", "limits.memory_bytes"],
+    );
+}
+
+#[test]
 fn a_field_with_the_name_of_a_column_that_every_record_has_is_refused() {
     let zone = Zone::new();
     zone.edit(

@@ -191,6 +191,9 @@ impl Examination<'_> {
                 );
             }
         }
+        for (key, problem) in pipeline.limits.problems() {
+            self.problem(file, format!("limits.{key}"), problem);
+        }
         let mut seen = BTreeSet::new();
         for check in &definitions.checks {
             if !OWN_CHECKS.contains(&check.id.as_str()) {

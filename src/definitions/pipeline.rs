@@ -274,6 +274,32 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Least memory of a process that reads files, in bytes: a debug build alone maps some 200 MB.
+    const LEAST_MEMORY: u64 = 256 << 20;
+
+    /// The limits within which no file could be read: key, and what was expected.
+    pub(super) fn problems(&self) -> Vec<(&'static str, String)> {
+        let mut problems = Vec::new();
+        if self.seconds == 0 {
+            problems.push((
+                "seconds",
+                "at least 1 is expected: no file can be read in no time".to_owned(),
+            ));
+        }
+        if self.memory_bytes < Self::LEAST_MEMORY {
+            problems.push((
+                "memory_bytes",
+                format!(
+                    "at least {} is expected: the program alone takes most of that",
+                    Self::LEAST_MEMORY
+                ),
+            ));
+        }
+        problems
+    }
+}
+
 impl Pipeline {
     /// The park that a name, alias or id means.
     pub fn park_named(&self, text: &str) -> Option<&Park> {

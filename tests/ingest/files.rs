@@ -58,6 +58,38 @@ fn what_cannot_be_read_is_refused_and_says_what_it_is() {
 }
 
 #[test]
+fn what_web_systems_export_as_xls_is_read() {
+    let rows = [["代码", "数量"], ["qc05_0", "12"]];
+    let code = credit_code(1);
+    let line = |cells: [&str; 2]| format!("<tr><td>{}<td>{}", cells[0], cells[1]);
+    let page = format!(
+        "<html><table><tr><td colspan=2>表号：GQ-002<tr><td>统一社会信用代码：{code}{}</table></html>",
+        rows.map(line).concat()
+    );
+    let line = |cells: [&str; 2]| {
+        let cell = |text| format!("<Cell><Data ss:Type=\"String\">{text}</Data></Cell>");
+        format!("<Row>{}</Row>", cells.map(cell).concat())
+    };
+    let head = [
+        ["表号：GQ-002", ""],
+        [&format!("统一社会信用代码：{code}"), ""],
+    ];
+    let xml = format!(
+        "<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" \
+         xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"a\"><Table>{}{}</Table></Worksheet></Workbook>",
+        head.map(line).concat(),
+        rows.map(line).concat()
+    );
+    for (content, word) in [(page, "HTML"), (xml, "XML Spreadsheet")] {
+        let zone = Zone::of_one();
+        zone.submit_bytes("a.xls", content.as_bytes());
+        let look = zone.ingest();
+        assert_eq!(look.number(&code, "qc05_0"), Some(12.0), "{word}");
+        assert!(look.file("a.xls").reason.contains(word));
+    }
+}
+
+#[test]
 fn identical_copies_are_read_once() {
     let zone = Zone::of_one();
     let bytes = economy().save_to_buffer().unwrap();
@@ -81,8 +113,15 @@ fn symbolic_links_are_not_followed() {
     zone.submit("a.xlsx", economy());
     let link = zone.path("2023/submissions/b.xlsx");
     std::os::unix::fs::symlink(zone.path("2023/submissions/a.xlsx"), link).unwrap();
+    let outside = tempfile::tempdir().unwrap();
+    let target = outside.path().join("zone.xlsx");
+    economy().save(&target).unwrap();
+    std::os::unix::fs::symlink(&target, zone.path("2023/zone.xlsx")).unwrap();
     let look = zone.ingest();
     assert_eq!(look.file("b.xlsx").status.word(), "skipped");
+    let form = look.file("2023/zone.xlsx");
+    assert_eq!(form.status.word(), "refused");
+    assert!(form.reason.contains("symbolic link"), "{}", form.reason);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::Opened;
@@ -16,6 +17,8 @@ use crate::ingest::workbook::{Unread, Workbook};
 pub(super) struct Children {
     program: PathBuf,
     idle: Mutex<Vec<Worker>>,
+    /// No child could be started, and that was said.
+    failed: AtomicBool,
 }
 
 /// How a child ended.
@@ -35,11 +38,15 @@ impl Children {
         Children {
             program,
             idle: Mutex::default(),
+            failed: AtomicBool::new(false),
         }
     }
 
     /// Reads a file in a child; none if no child can be started.
     pub(super) fn read(&self, content: &[u8], extension: &str, limits: &Limits) -> Option<Opened> {
+        if self.failed.load(Ordering::Relaxed) {
+            return None;
+        }
         let mut death = Death::Other;
         // A child that others killed, or that earlier files left with little memory, says nothing about this
         // file: a new one gets a second try.
@@ -47,10 +54,12 @@ impl Children {
             let mut worker = match self.worker(limits, attempt > 0) {
                 Ok(worker) => worker,
                 Err(error) => {
-                    tracing::warn!(
-                        "no child process can be started to read files in, they are read in this one: `{}`: {error}",
-                        self.program.display()
-                    );
+                    if !self.failed.swap(true, Ordering::Relaxed) {
+                        tracing::warn!(
+                            "no child process can be started to read files in, they are read in this one: `{}`: {error}",
+                            self.program.display()
+                        );
+                    }
                     return None;
                 }
             };

@@ -92,7 +92,14 @@ pub(crate) fn read(
     Some(match field.kind {
         FieldType::Number | FieldType::Integer => {
             let (content, unit, trouble) = read_number(field, cell, printed);
-            (value(content, &unit), trouble)
+            match content {
+                // In the field's unit it is beyond every number.
+                Content::Number(number) if !number.is_finite() => {
+                    let trouble = Note::new("大小合理的数字", "a number of a sensible size");
+                    (value(Content::None, ""), Some(Trouble::Unreadable(trouble)))
+                }
+                content => (value(content, &unit), trouble),
+            }
         }
         FieldType::Text => (value(Content::Coded(text.clone()), ""), None),
         FieldType::Code => (value(Content::Coded(code::code(&text, list)), ""), None),
@@ -298,6 +305,17 @@ mod tests {
             read_text(&field("number", "千元"), "12", printed),
             (Content::Number(12.0), "项".to_owned(), false)
         );
+    }
+
+    #[test]
+    fn a_number_beyond_all_numbers_in_the_fields_unit_is_unreadable() {
+        let cell = CellValue::Number {
+            value: -6.4e307,
+            percent: true,
+        };
+        let (value, trouble) =
+            read(&field("number", "%"), None, &cell, Printed::default()).unwrap();
+        assert_eq!((value.content, trouble.is_some()), (Content::None, true));
     }
 
     #[test]
