@@ -71,6 +71,40 @@ pub struct Target {
     pub period: Period,
 }
 
+/// A pipeline and a period, or a plain table and an index.
+#[derive(Clone, Debug, Args)]
+pub struct EvaluateArgs {
+    /// The zone's pipeline file
+    #[arg(required_unless_present = "table", conflicts_with = "table")]
+    pub pipeline: Option<PathBuf>,
+
+    /// A year (`2023`) or a quarter (`2023Q4`)
+    #[arg(long, value_name = "PERIOD", required_unless_present = "table")]
+    pub period: Option<Period>,
+
+    /// A table (CSV or workbook) of units and indicators: the first column names the unit, `group` its group
+    #[arg(long, value_name = "FILE", requires = "index")]
+    pub table: Option<PathBuf>,
+
+    /// The index file that scores the table
+    #[arg(long, value_name = "FILE", requires = "table")]
+    pub index: Option<PathBuf>,
+
+    /// The same table of the period before, for `missing = "previous"`
+    #[arg(long, value_name = "FILE", requires = "table")]
+    pub previous_table: Option<PathBuf>,
+}
+
+impl EvaluateArgs {
+    /// The pipeline and period, where both are given.
+    pub fn target(&self) -> Option<Target> {
+        Some(Target {
+            pipeline: self.pipeline.clone()?,
+            period: self.period?,
+        })
+    }
+}
+
 /// The commands.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
@@ -82,8 +116,8 @@ pub enum Command {
     Validate(Target),
     /// Sum measures and evaluate indicators
     Aggregate(Target),
-    /// Score and rank the zone
-    Evaluate(Target),
+    /// Score and rank the zone, or the units of a plain table by any composite index
+    Evaluate(EvaluateArgs),
     /// Judge the parks, put enterprises on the ladder
     Assess(Target),
     /// Write the workbooks

@@ -1,6 +1,7 @@
 //! The commands: each takes typed options, calls the stages, and prints. One file per command.
 
 mod check;
+mod evaluate_table;
 mod explain;
 mod figures;
 mod gates;
@@ -54,7 +55,13 @@ pub fn execute(cli: &Cli) -> Result<Status> {
         Command::Ingest(target) => stages::ingest(target, &cli.options),
         Command::Validate(target) => stages::validate(target, &cli.options),
         Command::Aggregate(target) => stages::aggregate(target, &cli.options),
-        Command::Evaluate(target) => stages::evaluate(target, &cli.options),
+        Command::Evaluate(args) => match (&args.table, args.target()) {
+            (Some(table), _) => evaluate_table::evaluate(args, table, args.period, &cli.options),
+            (None, Some(target)) => stages::evaluate(&target, &cli.options),
+            (None, None) => anyhow::bail!(
+                "give a pipeline file and `--period`, or a table with `--table` and `--index`"
+            ),
+        },
         Command::Assess(target) => stages::assess(target, &cli.options),
         Command::Report(target) => run::report(target, &cli.options),
         Command::Check { pipeline, period } => check::check(pipeline, *period, &cli.options),

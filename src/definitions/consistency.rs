@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use polars::prelude::{DataType, Schema};
 
 use super::assessment::Method;
-use super::index::ROOT;
+use super::index_check;
 use super::load::Definitions;
 use super::problem::{Problem, Problems};
 use super::rules::OWN_CHECKS;
@@ -557,54 +557,9 @@ impl Examination<'_> {
             if !indexes.insert(&index.id) {
                 self.problem(file, &index.id, "this index id is used twice");
             }
-            for weight in &index.alternative_weights {
-                if !(weight.is_finite() && *weight > 0.0) {
-                    self.problem(
-                        file,
-                        "alternative_weights",
-                        format!("a weight is {weight}, expected a number above 0"),
-                    );
-                }
-            }
-            let mut known = BTreeSet::from([ROOT]);
-            for node in &index.nodes {
-                let place = format!("nodes.{}", node.id);
-                if !known.contains(node.parent.as_str()) {
-                    self.problem(
-                        file,
-                        &place,
-                        format!("parent `{}` is no node before this one", node.parent),
-                    );
-                }
-                if !known.insert(&node.id) {
-                    self.problem(file, &place, "this node id is used twice");
-                }
-                if !node.weight.is_finite() || node.weight <= 0.0 {
-                    self.problem(
-                        file,
-                        &place,
-                        format!("the weight is {}, expected a number above 0", node.weight),
-                    );
-                }
-                match &node.indicator {
-                    Some(id) if definitions.indicator(id).is_none() => {
-                        self.problem(file, &place, format!("no indicator has the id `{id}`"));
-                    }
-                    Some(_) if index.children(&node.id).next().is_some() => {
-                        self.problem(
-                            file,
-                            &place,
-                            "a node with an indicator is a leaf: it has no children",
-                        );
-                    }
-                    None if index.children(&node.id).next().is_none() => {
-                        self.problem(file, &place, "a node needs an indicator or children");
-                    }
-                    None if node.label.is_none() => {
-                        self.problem(file, &place, "a node without an indicator needs a label");
-                    }
-                    _ => {}
-                }
+            let known = |id: &str| definitions.indicator(id).is_some();
+            for (place, message) in index_check::problems(index, known) {
+                self.problem(file, place, message);
             }
         }
     }

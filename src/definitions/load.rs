@@ -10,6 +10,7 @@ use super::assessment::Profile;
 use super::classification::{ClassificationFile, CodeEntry, CodeList, Tag};
 use super::consistency;
 use super::index::CompositeIndex;
+use super::index_check;
 use super::indicators::{DerivedField, Indicator, IndicatorFile, ItemSum, Measure};
 use super::label::Label;
 use super::ladder::{Ability, LadderFile, Rung};
@@ -46,6 +47,8 @@ pub struct Definitions {
     pub indicators: Vec<Indicator>,
     /// Composite indexes.
     pub indexes: Vec<CompositeIndex>,
+    /// Composite indexes that are checked and not evaluated.
+    pub drafts: Vec<CompositeIndex>,
     /// Assessment profiles.
     pub profiles: Vec<Profile>,
     /// Rungs of the ladder, lowest first.
@@ -135,6 +138,33 @@ impl Reader {
     }
 }
 
+/// Reads the file of an index that stands alone: its leaves name columns of a plain table.
+///
+/// # Errors
+/// [`DefinitionErrors`] with every problem found.
+pub fn load_index(file: &Path) -> Result<CompositeIndex, DefinitionErrors> {
+    let mut reader = Reader {
+        folder: PathBuf::new(),
+        files: Vec::new(),
+        problems: Vec::new(),
+    };
+    let index = reader.toml::<CompositeIndex>(file);
+    let mut problems = reader.problems;
+    if let Some(mut index) = index {
+        let mut found = Problems::of(file, &mut problems);
+        if let Err(message) = index.choose_weights() {
+            found.add("weights", message);
+        }
+        for (place, message) in index_check::problems(&index, |_| true) {
+            found.add(place, message);
+        }
+        if problems.is_empty() {
+            return Ok(index);
+        }
+    }
+    Err(DefinitionErrors(problems))
+}
+
 impl Definitions {
     /// Loads a pipeline file with everything that it names, for a period.
     ///
@@ -212,9 +242,23 @@ impl Definitions {
         }
         let mut indexes = Vec::new();
         for path in &pipeline.indexes {
-            if let Some((path, index)) = reader.named::<CompositeIndex>(path) {
+            if let Some((path, mut index)) = reader.named::<CompositeIndex>(path) {
+                if let Err(message) = index.choose_weights() {
+                    Problems::of(&path, &mut reader.problems).add("weights", message);
+                }
                 origins.indexes.push(path);
                 indexes.push(index);
+            }
+        }
+        let mut drafts = Vec::new();
+        for path in &pipeline.drafts {
+            if let Some((path, index)) = reader.named::<CompositeIndex>(path) {
+                // A draft may name indicators that nobody has defined yet: the lint says which.
+                let mut found = Problems::of(&path, &mut reader.problems);
+                for (place, message) in index_check::problems(&index, |_| true) {
+                    found.add(place, message);
+                }
+                drafts.push(index);
             }
         }
         let mut profiles = Vec::new();
@@ -255,6 +299,7 @@ impl Definitions {
             measures: all.measures,
             indicators: all.indicators,
             indexes,
+            drafts,
             profiles,
             rungs,
             abilities,

@@ -7,10 +7,12 @@ mod assessment;
 mod classification;
 mod consistency;
 mod index;
+mod index_check;
 mod indicators;
 mod label;
 pub mod lint;
 mod load;
+mod method;
 mod pipeline;
 mod problem;
 mod rules;
@@ -20,11 +22,15 @@ mod ladder;
 
 pub use assessment::{Grade, MarkRules, Method, Profile, ProfileGroup, ProfileIndicator};
 pub use classification::{CodeEntry, CodeList, Tag};
-pub use index::{CompositeIndex, MissingPolicy, Node, Normalisation, ROOT};
+pub use index::{CompositeIndex, Node, ROOT};
 pub use indicators::{DerivedField, Direction, Indicator, ItemSum, Measure};
 pub use label::{Label, Language};
 pub use ladder::{Ability, Band, Condition, PointItem, Rung};
-pub use load::Definitions;
+pub use load::{Definitions, load_index};
+pub use method::{
+    Aggregation, Alternatives, Efficacy, MissingPolicy, Normalisation, OutlierMethod, Outliers,
+    WeightSet,
+};
 pub use pipeline::{
     ExplanationPolicy, Gates, Goal, Limits, Overview, Park, Pipeline, RankGoal, RecordPolicy,
     Returns, Use, Waiver,

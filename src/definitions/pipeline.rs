@@ -36,6 +36,9 @@ pub struct Pipeline {
     /// Files of composite indexes.
     #[serde(default)]
     pub indexes: Vec<PathBuf>,
+    /// Files of composite indexes that are checked and not evaluated: too little is known of them.
+    #[serde(default)]
+    pub drafts: Vec<PathBuf>,
     /// Files of assessment profiles.
     #[serde(default)]
     pub assessments: Vec<PathBuf>,

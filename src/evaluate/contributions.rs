@@ -16,7 +16,8 @@ struct Target<'a> {
     indicator: &'a Indicator,
     /// The zone's value.
     with: Option<f64>,
-    /// Points of the total score for one unit of the indicator; none where the zone has no score for it.
+    /// Points of the total score for one unit of the indicator; none where the zone has no score for it, or where
+    /// scale or mean are not straight.
     points: Option<f64>,
 }
 
@@ -61,9 +62,10 @@ fn targets<'a>(
             continue;
         };
         let weight = scored.effective_weight(leaf.node);
-        let points = scored.bounds[number]
-            .filter(|_| scored.normalised[0][leaf.node].is_some())
-            .map(|bounds| weight * 100.0 / bounds.range());
+        let points = scored.leaves[number]
+            .slope()
+            .filter(|_| scored.normalised(leaf.node, 0).is_some() && scored.adds_up(leaf.node))
+            .map(|slope| weight * 100.0 * slope);
         let known = targets
             .iter_mut()
             .find(|target| target.indicator.id == indicator.id);

@@ -1,6 +1,6 @@
 //! What one indicator alone would bring: points, rank, and the value that reaches the zone's goal.
 
-use super::scored::{Scored, score};
+use super::scored::Scored;
 use super::totals::Totals;
 use crate::definitions::{Direction, Pipeline};
 use crate::period::Period;
@@ -10,7 +10,7 @@ use crate::tables::ImprovementRow;
 const HALVINGS: u32 = 60;
 
 /// The rank that is the goal for an index: that of the latest period that is not after this one.
-fn goal(pipeline: &Pipeline, index: &str, period: Period) -> Option<i64> {
+pub(super) fn goal(pipeline: &Pipeline, index: &str, period: Period) -> Option<i64> {
     pipeline
         .rank_goals
         .iter()
@@ -28,20 +28,23 @@ pub(super) fn improvements(
     period: Period,
 ) -> Vec<ImprovementRow> {
     let goal = goal(pipeline, &scored.index.id, period);
-    let total = score(scored.normalised[0][0]);
+    let total = scored.score(0, 0);
     let rank = scored.rankings[0].ranks[0];
     let mut totals = Totals::of(scored);
     let mut rows = Vec::new();
     for (number, leaf) in scored.tree.leaves.iter().enumerate() {
-        let (Some(bounds), Some(value)) = (scored.bounds[number], scored.values[number][0]) else {
+        let column = &scored.columns[number];
+        let (Some(scale), Some(value)) = (&scored.leaves[number].scale, column.values[0]) else {
             continue;
         };
-        let best = match scored.directions[number] {
-            Direction::More => bounds.max,
-            Direction::Less => bounds.min,
+        // After a logarithm the scale has no value of the indicator's own at its end: the best unit's stands there.
+        let best = if scored.leaves[number].treated.logged() {
+            column.best_value().unwrap_or(value)
+        } else {
+            scale.best()
         };
         // A value beyond a given bound has nothing to gain, and is not asked to fall back to it.
-        let end = match scored.directions[number] {
+        let end = match column.rule.direction {
             Direction::More => best.max(value),
             Direction::Less => best.min(value),
         };

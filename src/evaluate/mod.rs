@@ -1,17 +1,24 @@
 //! Evaluate: indicators + reference → normalised, weighted, ranked, explained.
 //!
 //! [`evaluate`] is the door. [`what_if`] asks how the score would be with other values, [`explain`] where a value
-//! comes from and who moves it.
+//! comes from and who moves it, [`evaluate_table`] scores the units of a plain table.
 
+mod choices;
 mod contributions;
 mod explain;
 mod improvements;
-mod normalise;
+mod leaves;
+mod outliers;
 mod panel;
+mod plain;
 mod rank;
+mod reversal;
+mod robustness;
 mod roll_up;
+mod scale;
 mod scored;
 mod sensitivity;
+mod sobol;
 mod totals;
 mod tree;
 mod uncertainty;
@@ -22,18 +29,20 @@ mod tests;
 
 use anyhow::Result;
 
+use self::choices::Choices;
 use self::panel::Panel;
 use self::scored::Scored;
-use self::uncertainty::RankIntervals;
+use self::uncertainty::{DRAWS, RankIntervals};
 use crate::aggregate::{Aggregated, Members, Whole, Years};
 use crate::definitions::Definitions;
 use crate::period::Period;
 use crate::tables::{
-    ContributionRow, Edited, ImprovementRow, ParkContributionRow, ReferenceRow, ScoreRow,
-    SensitivityRow,
+    ContributionRow, Edited, ImprovementRow, ParkContributionRow, RankReversalRow, ReferenceRow,
+    RobustnessRow, ScoreRow, SensitivityRow, SobolRow, TreatedRow,
 };
 
 pub use explain::{Explanation, MeasureValue, Mover, Placement, explain};
+pub use plain::evaluate_table;
 pub use what_if::{NodeChange, Standing, WhatIf, what_if};
 
 /// The evaluation of a period.
@@ -49,6 +58,14 @@ pub struct Evaluated {
     pub sensitivity: Vec<SensitivityRow>,
     /// What each indicator alone would bring, and the value that reaches the zone's goal.
     pub improvements: Vec<ImprovementRow>,
+    /// Values that were changed as outliers.
+    pub treated: Vec<TreatedRow>,
+    /// How sure the zone's rank is, one row per index.
+    pub robustness: Vec<RobustnessRow>,
+    /// Which choice the zone's rank depends on most.
+    pub sobol: Vec<SobolRow>,
+    /// Units without which the order of the zone and a neighbour is turned.
+    pub rank_reversals: Vec<RankReversalRow>,
 }
 
 /// Scores the zone by every composite index.
@@ -74,17 +91,33 @@ pub fn evaluate(
         .map(|index| Scored::new(definitions, index, &panel))
         .collect::<Result<_>>()?;
     let mut evaluated = Evaluated::default();
+    let period_word = period.to_string();
     for scored in &indexes {
-        let intervals = RankIntervals::simulate(scored);
-        evaluated.scores.extend(scored.rows(period, &intervals));
+        let choices = Choices::of(scored);
+        let intervals = RankIntervals::simulate(&choices, DRAWS);
+        let reversals = reversal::reversals(scored, &period_word)?;
+        let goal = improvements::goal(&definitions.pipeline, &scored.index.id, period);
+        evaluated
+            .scores
+            .extend(scored.rows(&period_word, &intervals));
+        evaluated.treated.extend(scored.treated_rows(&period_word));
         evaluated
             .sensitivity
-            .extend(sensitivity::sensitivity(scored, period));
+            .extend(sensitivity::sensitivity(scored, &period_word));
         evaluated.improvements.extend(improvements::improvements(
             &definitions.pipeline,
             scored,
             period,
         ));
+        evaluated.robustness.push(robustness::robustness(
+            scored,
+            &period_word,
+            &intervals,
+            &reversals,
+            goal,
+        ));
+        evaluated.sobol.extend(sobol::sobol(&choices, &period_word));
+        evaluated.rank_reversals.extend(reversals.rows);
     }
 
     let members = Members::of(definitions, current, &aggregated.measures, &[])?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::normalise::Bounds;
+use super::scale::Bounds;
 use crate::definitions::Pipeline;
 use crate::period::Period;
 use crate::tables::{Basis, IndicatorRow, Level, ReferenceRow};
@@ -12,8 +12,13 @@ use crate::tables::{Basis, IndicatorRow, Level, ReferenceRow};
 pub(super) struct Panel {
     /// The zone's id, then the panel's zones in the order of the file.
     pub units: Vec<String>,
+    /// The group of each unit.
+    pub groups: Vec<Option<String>>,
     values: BTreeMap<String, Vec<Option<f64>>>,
+    previous: BTreeMap<String, Vec<Option<f64>>>,
     given: BTreeMap<String, Bounds>,
+    /// Published pairs: index (empty for all), rank and score.
+    published: Vec<(String, i64, f64)>,
 }
 
 fn finite(value: Option<f64>) -> Option<f64> {
@@ -33,11 +38,18 @@ impl Panel {
     ) -> Panel {
         let mut panel = Panel {
             units: vec![pipeline.id.clone()],
+            groups: vec![None],
             values: BTreeMap::new(),
+            previous: BTreeMap::new(),
             given: BTreeMap::new(),
+            published: Vec::new(),
         };
         let mut places: BTreeMap<&str, usize> = BTreeMap::new();
         for row in reference {
+            if let (Some(rank), Some(score)) = (row.rank, finite(row.score)) {
+                panel.published.push((row.index.clone(), rank, score));
+                continue;
+            }
             let bounds = match (finite(row.min), finite(row.max)) {
                 (Some(min), Some(max)) => Some(Bounds { min, max }),
                 _ => None,
@@ -47,14 +59,26 @@ impl Panel {
             }
             let zone = row.zone.trim();
             let only_bounds = row.value.is_none() && (row.min.is_some() || row.max.is_some());
-            if zone.is_empty() || only_bounds || pipeline.is_own_zone(zone) {
+            if zone.is_empty() || only_bounds {
+                continue;
+            }
+            let group = Some(row.group.trim()).filter(|group| !group.is_empty());
+            if pipeline.is_own_zone(zone) {
+                // What the panel knows of the zone itself is its group only.
+                if let (Some(own), Some(group)) = (panel.groups.first_mut(), group) {
+                    *own = Some(group.to_owned());
+                }
                 continue;
             }
             let place = *places.entry(zone).or_insert_with(|| {
-                panel.units.push(zone.to_owned());
+                panel.add_unit(zone);
                 panel.units.len() - 1
             });
+            if let (Some(own), Some(group)) = (panel.groups.get_mut(place), group) {
+                *own = Some(group.to_owned());
+            }
             panel.set(place, &row.indicator, finite(row.value));
+            panel.set_previous(place, &row.indicator, finite(row.previous));
         }
         let own = indicators
             .iter()
@@ -62,18 +86,36 @@ impl Panel {
             .filter(|row| row.basis != Basis::Carried || period.quarter.is_some());
         for row in own {
             panel.set(0, &row.indicator, finite(row.value));
+            panel.set_previous(0, &row.indicator, finite(row.previous));
         }
         panel
     }
 
-    fn set(&mut self, unit: usize, indicator: &str, value: Option<f64>) {
-        let column = self.values.entry(indicator.to_owned()).or_default();
-        if column.len() <= unit {
-            column.resize(unit + 1, None);
+    /// A panel of units that are all alike: no zone of its own among them.
+    pub(super) fn of_units(units: Vec<String>, groups: Vec<Option<String>>) -> Panel {
+        Panel {
+            units,
+            groups,
+            values: BTreeMap::new(),
+            previous: BTreeMap::new(),
+            given: BTreeMap::new(),
+            published: Vec::new(),
         }
-        if let Some(cell) = column.get_mut(unit) {
-            *cell = value;
-        }
+    }
+
+    fn add_unit(&mut self, name: &str) {
+        self.units.push(name.to_owned());
+        self.groups.push(None);
+    }
+
+    /// Gives a unit a value of an indicator.
+    pub(super) fn set(&mut self, unit: usize, indicator: &str, value: Option<f64>) {
+        set(&mut self.values, unit, indicator, value);
+    }
+
+    /// Gives a unit a value of the period before.
+    pub(super) fn set_previous(&mut self, unit: usize, indicator: &str, value: Option<f64>) {
+        set(&mut self.previous, unit, indicator, value);
     }
 
     /// Gives the zone another value of an indicator.
@@ -88,8 +130,39 @@ impl Panel {
         column
     }
 
+    /// The values of an indicator in the period before, one per unit.
+    pub(super) fn previous(&self, indicator: &str) -> Vec<Option<f64>> {
+        let mut column = self.previous.get(indicator).cloned().unwrap_or_default();
+        column.resize(self.units.len(), None);
+        column
+    }
+
+    /// Published pairs of rank and score of an index.
+    pub(super) fn published(&self, index: &str) -> Vec<(i64, f64)> {
+        self.published
+            .iter()
+            .filter(|(of, ..)| of.is_empty() || of == index)
+            .map(|(_, rank, score)| (*rank, *score))
+            .collect()
+    }
+
     /// The bounds of an indicator that the reference gives. Half a pair is none.
     pub(super) fn given(&self, indicator: &str) -> Option<Bounds> {
         self.given.get(indicator).copied()
+    }
+}
+
+fn set(
+    columns: &mut BTreeMap<String, Vec<Option<f64>>>,
+    unit: usize,
+    indicator: &str,
+    value: Option<f64>,
+) {
+    let column = columns.entry(indicator.to_owned()).or_default();
+    if column.len() <= unit {
+        column.resize(unit + 1, None);
+    }
+    if let Some(cell) = column.get_mut(unit) {
+        *cell = value;
     }
 }

@@ -1,5 +1,7 @@
 //! Ranks: descending, minimum rank for ties, after rounding.
 
+use std::collections::BTreeSet;
+
 /// The score as ranks see it: rounded to 9 decimals, so that rounding dust makes no difference between units.
 pub(super) fn rounded(score: f64) -> f64 {
     (score * 1e9).round() / 1e9
@@ -43,6 +45,56 @@ pub(super) fn each_rank(order: &mut [(f64, usize)], mut ranked: impl FnMut(usize
     }
 }
 
+/// Ranks the scores of the units within their groups; a unit without a group, or alone in it, has none.
+pub(super) fn rank_in_groups(scores: &[Option<f64>], groups: &[Option<String>]) -> Ranking {
+    let names: BTreeSet<&String> = groups.iter().flatten().collect();
+    let mut ranks = vec![None; scores.len()];
+    for name in &names {
+        let inside: Vec<Option<f64>> = scores
+            .iter()
+            .zip(groups)
+            .map(|(score, group)| score.filter(|_| group.as_ref() == Some(*name)))
+            .collect();
+        for (own, rank) in ranks.iter_mut().zip(rank(&inside).ranks) {
+            *own = own.or(rank);
+        }
+    }
+    Ranking {
+        ranks,
+        units: names.len() as i64,
+    }
+}
+
+/// The rank that a score would have by published pairs of rank and score: a straight line between the two
+/// neighbours, rounded to the worse rank. None outside the published range, and where a better rank goes with a
+/// lower score.
+pub(super) fn estimate(published: &[(i64, f64)], score: f64) -> Option<i64> {
+    let mut pairs = published.to_vec();
+    pairs.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    if !pairs.is_sorted_by(|a, b| a.1 >= b.1) {
+        return None;
+    }
+    let score = rounded(score);
+    if let Some((1, best)) = pairs.first()
+        && score >= *best
+    {
+        return Some(1);
+    }
+    if let Some((rank, _)) = pairs.iter().find(|(_, other)| rounded(*other) == score) {
+        return Some(*rank);
+    }
+    pairs
+        .windows(2)
+        .find_map(|pair| match pair {
+            [(better, high), (worse, low)] if *high > score && score > *low => {
+                let share = (high - score) / (high - low);
+                Some(*better as f64 + share * (worse - better) as f64)
+            }
+            _ => None,
+        })
+        .map(|rank| (rank - 1e-9).ceil() as i64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -70,5 +122,43 @@ mod tests {
         let ranking = rank(&[Some(50.0), None]);
         assert_eq!(ranking.ranks, [None, None]);
         assert_eq!(ranking.units, 1);
+    }
+
+    #[test]
+    fn ranks_within_groups_leave_other_groups_out() {
+        let group = |name: &str| Some(name.to_owned());
+        let groups = [
+            group("甲"),
+            group("乙"),
+            group("甲"),
+            None,
+            group("乙"),
+            group("丙"),
+        ];
+        let scores = [Some(5.0), Some(9.0), Some(7.0), Some(8.0), None, Some(1.0)];
+        let ranking = rank_in_groups(&scores, &groups);
+        assert_eq!(ranking.ranks, [Some(2), None, Some(1), None, None, None]);
+        assert_eq!(ranking.units, 3);
+    }
+
+    #[test]
+    fn a_rank_between_published_ones_is_rounded_to_the_worse() {
+        let published = [(30, 50.0), (10, 70.0), (20, 60.0), (1, 90.0)];
+        assert_eq!(estimate(&published, 60.0), Some(20));
+        assert_eq!(estimate(&published, 64.0), Some(16));
+        assert_eq!(estimate(&published, 63.9), Some(17));
+        assert_eq!(estimate(&published, 95.0), Some(1));
+        assert_eq!(estimate(&published, 49.0), None, "below all of them");
+        assert_eq!(
+            estimate(&published[..3], 71.0),
+            None,
+            "above all, and not the first"
+        );
+        assert_eq!(
+            estimate(&[(1, 50.0), (2, 60.0)], 55.0),
+            None,
+            "not in order"
+        );
+        assert_eq!(estimate(&[], 55.0), None);
     }
 }

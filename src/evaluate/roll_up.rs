@@ -1,83 +1,133 @@
-//! From leaves to the root: the weight of what is missing is spread over its siblings, or counts as 0.
+//! From leaves to the root: the weighted mean of what is there, at every node and for all units at once.
 
 use super::tree::Tree;
+use crate::definitions::Aggregation;
 
-/// The nodes of one unit, rolled up. Reused from unit to unit, for a simulation rolls up many times.
+/// Normalised values by leaf and unit, one leaf after the other; NaN where there is none.
+pub(super) type LeafValues = Vec<f64>;
+
+/// The nodes of all units, rolled up. Reused, for a simulation rolls up many times.
 #[derive(Clone, Debug)]
 pub(super) struct RolledUp {
-    /// Normalised value of every node, 0–1; none for a node that is left out.
-    pub normalised: Vec<Option<f64>>,
-    /// Sum of weight × value of a node's children that are there.
+    /// Number of units.
+    units: usize,
+    /// Normalised value by node and unit, 0–1; NaN for a node that is left out.
+    values: Vec<f64>,
+    /// Sum of weight × term of a node's children that are there; the term of a mean (x, ln x or 1 / x).
     sums: Vec<f64>,
     /// Sum of their weights.
     weights: Vec<f64>,
 }
 
 impl RolledUp {
-    /// Room for a tree.
-    pub(super) fn new(tree: &Tree) -> RolledUp {
+    /// Room for a tree and so many units.
+    pub(super) fn new(tree: &Tree, units: usize) -> RolledUp {
+        let cells = tree.nodes.len() * units;
         RolledUp {
-            normalised: vec![None; tree.nodes.len()],
-            sums: vec![0.0; tree.nodes.len()],
-            weights: vec![0.0; tree.nodes.len()],
+            units,
+            values: vec![f64::NAN; cells],
+            sums: vec![0.0; cells],
+            weights: vec![0.0; cells],
         }
     }
 
-    /// Rolls up the leaves of a unit.
+    /// Rolls up the leaves.
     ///
-    /// `weights` are relative to the siblings, one per node; `leaves` the normalised values, one per leaf;
-    /// `zero` says of each leaf whether it counts as 0 when it is missing. A unit without any value has none in
-    /// the root either.
+    /// `weights` are relative to the siblings, one per node; `means` the mean that each node takes of its
+    /// children; `closed` says by node and unit where there is no score whatever the children have. A geometric
+    /// or harmonic mean with a 0 in it is 0, its limit. A weight of 0 leaves a node out.
     pub(super) fn fill(
         &mut self,
         tree: &Tree,
         weights: &[f64],
-        leaves: &[Option<f64>],
-        zero: &[bool],
+        means: &[Aggregation],
+        leaves: &[f64],
+        closed: &[bool],
     ) {
-        self.normalised.fill(None);
+        let units = self.units;
         self.sums.fill(0.0);
         self.weights.fill(0.0);
-        if leaves.iter().all(Option::is_none) {
-            return;
-        }
         for (place, node) in tree.nodes.iter().enumerate().rev() {
-            let value = match node.leaf {
-                Some(leaf) => leaves[leaf].or_else(|| zero[leaf].then_some(0.0)),
-                None => (self.weights[place] > 0.0).then(|| self.sums[place] / self.weights[place]),
-            };
-            self.normalised[place] = value;
-            if let Some(value) = value
-                && place > 0
-            {
-                self.sums[node.parent] += weights[place] * value;
-                self.weights[node.parent] += weights[place];
+            let row = place * units..(place + 1) * units;
+            let values = &mut self.values[row.clone()];
+            match node.leaf {
+                Some(leaf) => values.copy_from_slice(&leaves[leaf * units..(leaf + 1) * units]),
+                None => {
+                    let cells = self.sums[row.clone()]
+                        .iter()
+                        .zip(&self.weights[row.clone()]);
+                    for (value, (sum, weight)) in values.iter_mut().zip(cells) {
+                        *value = if *weight > 0.0 {
+                            mean(means[place], *sum, *weight)
+                        } else {
+                            f64::NAN
+                        };
+                    }
+                    for (value, closed) in values.iter_mut().zip(&closed[row]) {
+                        if *closed {
+                            *value = f64::NAN;
+                        }
+                    }
+                }
+            }
+            let weight = weights[place];
+            if place == 0 || weight == 0.0 {
+                continue;
+            }
+            let above = node.parent * units..(node.parent + 1) * units;
+            let sums = self.sums[above.clone()].iter_mut();
+            let cells = sums.zip(&mut self.weights[above]).zip(values.iter());
+            match means[node.parent] {
+                Aggregation::Arithmetic => add(cells, weight, |value| value),
+                Aggregation::Geometric => add(cells, weight, f64::ln),
+                Aggregation::Harmonic => add(cells, weight, f64::recip),
             }
         }
     }
 
-    /// Every node's share of its parent after spreading: 0 for a node left out, 1 for the root.
-    pub(super) fn shares(&self, tree: &Tree, weights: &[f64]) -> Vec<f64> {
-        tree.nodes
-            .iter()
-            .enumerate()
-            .map(|(place, node)| match self.normalised[place] {
-                _ if place == 0 => 1.0,
-                Some(_) if self.weights[node.parent] > 0.0 => {
-                    weights[place] / self.weights[node.parent]
-                }
-                _ => 0.0,
-            })
-            .collect()
+    /// The normalised value of a node for a unit; none where it is left out.
+    pub(super) fn value(&self, node: usize, unit: usize) -> Option<f64> {
+        Some(self.values[node * self.units + unit]).filter(|value| !value.is_nan())
+    }
+
+    /// A node's share of its parent for a unit after spreading: 0 for a node left out, 1 for the root.
+    pub(super) fn share(&self, tree: &Tree, weights: &[f64], node: usize, unit: usize) -> f64 {
+        let siblings = self.weights[tree.nodes[node].parent * self.units + unit];
+        match self.value(node, unit) {
+            _ if node == 0 => 1.0,
+            Some(_) if siblings > 0.0 => weights[node] / siblings,
+            _ => 0.0,
+        }
     }
 }
 
-/// Share of the nominal weight of all leaves below each node that have a value.
-pub(super) fn coverage(tree: &Tree, leaves: &[Option<f64>]) -> Vec<f64> {
+fn add<'a>(
+    cells: impl Iterator<Item = ((&'a mut f64, &'a mut f64), &'a f64)>,
+    weight: f64,
+    term: impl Fn(f64) -> f64,
+) {
+    for ((sum, weights), value) in cells {
+        let there = !value.is_nan();
+        *sum += if there { weight * term(*value) } else { 0.0 };
+        *weights += if there { weight } else { 0.0 };
+    }
+}
+
+fn mean(of: Aggregation, sum: f64, weight: f64) -> f64 {
+    match of {
+        Aggregation::Arithmetic => sum / weight,
+        Aggregation::Geometric => (sum / weight).exp(),
+        Aggregation::Harmonic => weight / sum,
+    }
+}
+
+/// Share of the nominal weight of all leaves below each node that has a value, for one unit; `has` says it of
+/// each leaf.
+pub(super) fn coverage(tree: &Tree, has: impl Fn(usize) -> bool) -> Vec<f64> {
     let mut coverage = vec![0.0; tree.nodes.len()];
     for (place, node) in tree.nodes.iter().enumerate().rev() {
         if let Some(leaf) = node.leaf {
-            coverage[place] = if leaves[leaf].is_some() { 1.0 } else { 0.0 };
+            coverage[place] = if has(leaf) { 1.0 } else { 0.0 };
         }
         if place > 0 {
             coverage[node.parent] += node.share * coverage[place];

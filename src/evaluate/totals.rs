@@ -1,9 +1,10 @@
 //! The zone's total score and rank when one thing is different and everything else stays.
 
-use super::normalise::Bounds;
+use super::leaves::NormalisedLeaf;
 use super::rank::rank;
-use super::roll_up::RolledUp;
-use super::scored::{Scored, score, zeroed};
+use super::roll_up::{LeafValues, RolledUp};
+use super::scored::{Scored, score};
+use crate::definitions::MissingPolicy;
 
 /// The zone's total score (0–100) and its rank.
 pub(super) type Total = (Option<f64>, Option<i64>);
@@ -12,8 +13,7 @@ pub(super) type Total = (Option<f64>, Option<i64>);
 pub(super) struct Totals<'a> {
     scored: &'a Scored<'a>,
     weights: Vec<f64>,
-    zero: Vec<bool>,
-    leaves: Vec<Vec<Option<f64>>>,
+    table: LeafValues,
     rolled: RolledUp,
 }
 
@@ -23,9 +23,8 @@ impl<'a> Totals<'a> {
         Totals {
             scored,
             weights: scored.tree.weights(),
-            zero: zeroed(scored.index, &scored.tree),
-            leaves: scored.leaves.clone(),
-            rolled: RolledUp::new(&scored.tree),
+            table: scored.table.clone(),
+            rolled: RolledUp::new(&scored.tree, scored.units.len()),
         }
     }
 
@@ -39,33 +38,45 @@ impl<'a> Totals<'a> {
 
     /// When the zone has this value of a leaf's indicator. Bounds that are not given move with it.
     pub(super) fn with_value(&mut self, leaf: usize, value: f64) -> Total {
-        let scored = self.scored;
-        let mut column = scored.values[leaf].clone();
-        if let Some(own) = column.first_mut() {
-            *own = Some(value);
-        }
-        let bounds = Bounds::of(&column, scored.given[leaf]);
-        for (leaves, value) in self.leaves.iter_mut().zip(&column) {
-            leaves[leaf] = bounds
-                .zip(*value)
-                .map(|(bounds, value)| bounds.normalise(value, scored.directions[leaf]));
-        }
-        let total = self.total();
-        for (leaves, nominal) in self.leaves.iter_mut().zip(&scored.leaves) {
-            leaves[leaf] = nominal[leaf];
-        }
+        let total = {
+            self.set_value(leaf, value);
+            self.total()
+        };
+        let units = self.scored.units.len();
+        let row = leaf * units..(leaf + 1) * units;
+        self.table[row.clone()].copy_from_slice(&self.scored.table[row]);
         total
     }
 
-    fn total(&mut self) -> Total {
-        let scores: Vec<Option<f64>> = self
-            .leaves
-            .iter()
-            .map(|leaves| {
-                self.rolled
-                    .fill(&self.scored.tree, &self.weights, leaves, &self.zero);
-                score(self.rolled.normalised[0])
-            })
+    /// Lets the zone keep this value of a leaf's indicator.
+    pub(super) fn set_value(&mut self, leaf: usize, value: f64) {
+        let scored = self.scored;
+        let units = scored.units.len();
+        let again: NormalisedLeaf = scored.columns[leaf]
+            .with_value(0, Some(value))
+            .normalise(scored.index.missing, &scored.groups);
+        let zero = scored.index.missing == MissingPolicy::Zero;
+        let row = leaf * units..(leaf + 1) * units;
+        for (unit, cell) in self.table[row].iter_mut().enumerate() {
+            // A unit without any value has no score; the zone has one now.
+            let alive = unit == 0 || scored.leaves.iter().any(|l| l.normalised[unit].is_some());
+            let stand_in = if zero && alive { 0.0 } else { f64::NAN };
+            *cell = again.normalised[unit].unwrap_or(stand_in);
+        }
+    }
+
+    /// The zone's total and rank as things stand.
+    pub(super) fn total(&mut self) -> Total {
+        let scored = self.scored;
+        self.rolled.fill(
+            &scored.tree,
+            &self.weights,
+            &scored.means,
+            &self.table,
+            &scored.closed,
+        );
+        let scores: Vec<Option<f64>> = (0..scored.units.len())
+            .map(|unit| score(self.rolled.value(0, unit)))
             .collect();
         let ranking = rank(&scores);
         (scores[0], ranking.ranks[0])

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
 
-use crate::definitions::{CompositeIndex, ROOT};
+use crate::definitions::{Aggregation, CompositeIndex, ROOT};
 
 /// A node of the tree.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub(super) struct TreeNode {
     pub share: f64,
     /// Whether a source confirms the weight.
     pub verified: bool,
+    /// The mean that it takes of its children.
+    pub mean: Aggregation,
     /// Number of the leaf, for a leaf.
     pub leaf: Option<usize>,
 }
@@ -56,6 +58,7 @@ impl Tree {
             weight: 1.0,
             share: 1.0,
             verified: true,
+            mean: index.aggregation_at(0),
             leaf: None,
         }];
         let mut leaves = Vec::new();
@@ -88,6 +91,9 @@ impl Tree {
                 weight: node.weight,
                 share: index.nominal_share(node),
                 verified: node.verified,
+                mean: node.aggregation.unwrap_or_else(|| {
+                    index.aggregation_at(usize::try_from(depth).unwrap_or_default())
+                }),
                 leaf,
             });
         }

@@ -1,23 +1,21 @@
-//! How firm a rank is: its 5–95 % interval over weights that are not verified and over what is put in the place
-//! of missing values.
+//! How firm a rank is: its 5–95 % interval over the choices that could have been made otherwise.
 
 use rayon::prelude::*;
 
-use super::rank::{each_rank, rounded};
-use super::roll_up::RolledUp;
-use super::scored::{Scored, score, zeroed};
-use crate::random::SplitMix64;
+use super::choices::{Choices, Draw};
+use super::rank::each_rank;
+use super::scored::Scored;
 
 /// Number of draws.
-const DRAWS: u32 = 2_000;
-/// Where the sequences of the draws start; fixed, for a run is repeatable.
-const SEED: u64 = 0x6875_6F6A_7531;
+pub(super) const DRAWS: u32 = 10_000;
 
-/// Rank intervals of every node and unit.
+/// Rank intervals of every node and unit, and how often the zone had each rank.
 #[derive(Clone, Debug)]
 pub(super) struct RankIntervals {
     units: usize,
     intervals: Vec<Option<(i64, i64)>>,
+    /// How often the zone's total had each rank, from 1; empty where nothing varies.
+    pub own: Vec<u32>,
 }
 
 impl RankIntervals {
@@ -31,15 +29,10 @@ impl RankIntervals {
 
     /// Simulates the ranks of a scored index.
     ///
-    /// A draw gives every weight that is not verified one of the index's alternative weights, and lets missing
-    /// values either count as 0 or have their weight spread, the same for all units. An indicator that does not
-    /// tell the units apart is nobody's missing value: it stays as the index treats it. The interval is widened
-    /// where it does not hold the rank as evaluated.
-    pub(super) fn simulate(scored: &Scored) -> RankIntervals {
-        Self::with_draws(scored, DRAWS)
-    }
-
-    fn with_draws(scored: &Scored, draws: u32) -> RankIntervals {
+    /// A draw makes every choice by chance, the same for all units. The interval is widened where it does not
+    /// hold the rank as evaluated.
+    pub(super) fn simulate(choices: &Choices, draws: u32) -> RankIntervals {
+        let scored = choices.scored;
         let units = scored.units.len();
         let mut intervals = RankIntervals {
             units,
@@ -48,11 +41,15 @@ impl RankIntervals {
                 .iter()
                 .flat_map(|ranking| ranking.ranks.iter().map(|rank| rank.map(|r| (r, r))))
                 .collect(),
+            own: Vec::new(),
         };
-        let simulation = Simulation::of(scored);
+        let simulation = Simulation::of(choices);
         if simulation.varies() {
             let counts = simulation.run(draws);
             intervals.widen(&simulation, &counts, draws);
+            if scored.rankings[0].ranks[0].is_some() {
+                intervals.own = counts[..units].to_vec();
+            }
         }
         intervals
     }
@@ -66,52 +63,38 @@ impl RankIntervals {
                 };
                 let start = (number * units + unit) * units;
                 let histogram = &counts[start..start + units];
-                // Nearest rank: the smallest rank with at least that share of the draws at or above it.
-                let quantile = |per_cent: u64| {
-                    let mut seen = 0;
-                    histogram
-                        .iter()
-                        .position(|&count| {
-                            seen += u64::from(count);
-                            seen * 100 >= u64::from(draws) * per_cent
-                        })
-                        .map(|place| place as i64 + 1)
-                };
-                *low = quantile(5).map_or(*low, |rank| rank.min(*low));
-                *high = quantile(95).map_or(*high, |rank| rank.max(*high));
+                *low = quantile(histogram, draws, 5).map_or(*low, |rank| rank.min(*low));
+                *high = quantile(histogram, draws, 95).map_or(*high, |rank| rank.max(*high));
             }
         }
     }
 }
 
-/// What varies, and what is counted.
+/// Nearest rank: the smallest rank with at least that share of the draws at or above it.
+pub(super) fn quantile(histogram: &[u32], draws: u32, per_cent: u64) -> Option<i64> {
+    let mut seen = 0;
+    histogram
+        .iter()
+        .position(|&count| {
+            seen += u64::from(count);
+            seen * 100 >= u64::from(draws) * per_cent
+        })
+        .map(|place| place as i64 + 1)
+}
+
+/// What is counted.
 struct Simulation<'a> {
-    scored: &'a Scored<'a>,
-    /// Nodes whose weight is drawn.
-    drawn: Vec<usize>,
-    /// Leaves with a missing value on a scale that tells units apart.
-    gaps: Vec<bool>,
-    /// Nodes whose ranks can move: those that are no leaves.
+    choices: &'a Choices<'a>,
+    /// Nodes whose ranks can move, the root first: those that are no leaves.
     inner: Vec<usize>,
     /// Units with a rank, by inner node.
     ranked: Vec<Vec<usize>>,
 }
 
 impl<'a> Simulation<'a> {
-    fn of(scored: &'a Scored<'a>) -> Simulation<'a> {
+    fn of(choices: &'a Choices<'a>) -> Simulation<'a> {
+        let scored: &Scored = choices.scored;
         let nodes = &scored.tree.nodes;
-        let drawn = if scored.index.alternative_weights.is_empty() {
-            Vec::new()
-        } else {
-            (1..nodes.len())
-                .filter(|&node| !nodes[node].verified)
-                .collect()
-        };
-        let gaps = (0..scored.tree.leaves.len())
-            .map(|leaf| {
-                scored.bounds[leaf].is_some() && scored.values[leaf].iter().any(Option::is_none)
-            })
-            .collect();
         let inner: Vec<usize> = (0..nodes.len())
             .filter(|&node| nodes[node].leaf.is_none())
             .collect();
@@ -125,35 +108,32 @@ impl<'a> Simulation<'a> {
             })
             .collect();
         Simulation {
-            scored,
-            drawn,
-            gaps,
+            choices,
             inner,
             ranked,
         }
     }
 
     fn varies(&self) -> bool {
-        let anything = !self.drawn.is_empty() || self.gaps.contains(&true);
-        anything && self.ranked.iter().any(|units| !units.is_empty())
+        !self.choices.factors.is_empty() && self.ranked.iter().any(|units| !units.is_empty())
     }
 
     /// How often each rank came up, by inner node, unit and rank. Counts are whole numbers: their sum does not
     /// depend on the order in which threads finish.
     fn run(&self, draws: u32) -> Vec<u32> {
-        let units = self.scored.units.len();
+        let units = self.choices.scored.units.len();
         let cells = self.inner.len() * units * units;
         (0..draws)
             .into_par_iter()
-            .with_min_len(64)
+            .with_min_len(256)
             .fold(
-                || (vec![0; cells], Draw::new(self)),
-                |(mut counts, mut draw), number| {
-                    draw.count(self, number, &mut counts);
-                    (counts, draw)
+                || (vec![0; cells], self.choices.draw(), Vec::new()),
+                |(mut counts, mut draw, mut order), number| {
+                    self.count(&mut draw, &mut order, number, &mut counts);
+                    (counts, draw, order)
                 },
             )
-            .map(|(counts, _)| counts)
+            .map(|(counts, ..)| counts)
             .reduce(
                 || vec![0; cells],
                 |mut all, counts| {
@@ -164,60 +144,23 @@ impl<'a> Simulation<'a> {
                 },
             )
     }
-}
 
-/// Room for one draw, used again for the next.
-struct Draw {
-    weights: Vec<f64>,
-    zero: Vec<bool>,
-    rolled: RolledUp,
-    /// Rounded scores by inner node and unit.
-    scores: Vec<f64>,
-    order: Vec<(f64, usize)>,
-}
-
-impl Draw {
-    fn new(simulation: &Simulation) -> Draw {
-        let tree = &simulation.scored.tree;
-        let units = simulation.scored.units.len();
-        Draw {
-            weights: tree.weights(),
-            zero: zeroed(simulation.scored.index, tree),
-            rolled: RolledUp::new(tree),
-            scores: vec![0.0; simulation.inner.len() * units],
-            order: Vec::with_capacity(units),
+    fn count(
+        &self,
+        draw: &mut Draw,
+        order: &mut Vec<(f64, usize)>,
+        number: u32,
+        counts: &mut [u32],
+    ) {
+        let units = self.choices.scored.units.len();
+        for factor in 0..self.choices.factors.len() {
+            self.choices.choose(draw, factor, u64::from(number));
         }
-    }
-
-    fn count(&mut self, simulation: &Simulation, number: u32, counts: &mut [u32]) {
-        let scored = simulation.scored;
-        let units = scored.units.len();
-        let mut random = SplitMix64::of_draw(SEED, u64::from(number));
-        let alternatives = &scored.index.alternative_weights;
-        for &node in &simulation.drawn {
-            self.weights[node] = alternatives[random.below(alternatives.len())];
-        }
-        let zero = random.below(2) == 1;
-        for (leaf, gap) in simulation.gaps.iter().enumerate() {
-            if *gap {
-                self.zero[leaf] = zero;
-            }
-        }
-        for (unit, leaves) in scored.leaves.iter().enumerate() {
-            self.rolled
-                .fill(&scored.tree, &self.weights, leaves, &self.zero);
-            for (place, &node) in simulation.inner.iter().enumerate() {
-                // What is evaluated as 0 for lack of any value, and left out in this draw, comes last.
-                self.scores[place * units + unit] =
-                    score(self.rolled.normalised[node]).map_or(-1.0, rounded);
-            }
-        }
-        for (place, ranked) in simulation.ranked.iter().enumerate() {
-            let scores = &self.scores[place * units..(place + 1) * units];
-            self.order.clear();
-            self.order
-                .extend(ranked.iter().map(|&unit| (scores[unit], unit)));
-            each_rank(&mut self.order, |unit, rank| {
+        self.choices.roll_up(draw);
+        for (place, (&node, ranked)) in self.inner.iter().zip(&self.ranked).enumerate() {
+            order.clear();
+            order.extend(ranked.iter().map(|&unit| (draw.ranked(node, unit), unit)));
+            each_rank(order, |unit, rank| {
                 counts[(place * units + unit) * units + rank - 1] += 1;
             });
         }

@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 
 use super::panel::Panel;
-use super::scored::{Scored, score};
+use super::scored::Scored;
 use crate::definitions::{Definitions, Label};
 use crate::period::Period;
 use crate::tables::{IndicatorRow, ReferenceRow};
@@ -132,8 +132,8 @@ pub fn what_if(
 fn standing(scored: &Scored, node: usize) -> Standing {
     let leaf = scored.tree.nodes[node].leaf;
     Standing {
-        value: leaf.and_then(|leaf| scored.values[leaf][0]),
-        score: score(scored.normalised[0][node]),
+        value: leaf.and_then(|leaf| scored.columns[leaf].values[0]),
+        score: scored.score(node, 0),
         rank: scored.rankings[node].ranks[0],
         units: scored.rankings[node].units,
     }

@@ -9,6 +9,7 @@ mod fuzz;
 mod layout;
 mod note;
 mod notices;
+mod plain_table;
 mod reader;
 mod records;
 mod reference;
@@ -36,6 +37,7 @@ use records::Sources;
 use resolve::resolve;
 use side_files::SideFiles;
 
+pub use plain_table::read_plain_table;
 pub use reader::{Reader, Tally, serve};
 
 use crate::tables::{

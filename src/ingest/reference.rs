@@ -1,4 +1,4 @@
-//! The reference: values of other zones, or national bounds, in long form.
+//! The reference: values of other zones, or national bounds, in long form; and published pairs of rank and score.
 
 use super::layout::{Place, Remark};
 use super::note::Note;
@@ -13,6 +13,11 @@ const ZONE: [&str; 3] = ["zone", "高新区", "地区"];
 const VALUE: [&str; 2] = ["value", "数值"];
 const MIN: [&str; 3] = ["min", "最小值", "下限"];
 const MAX: [&str; 3] = ["max", "最大值", "上限"];
+const PREVIOUS: [&str; 2] = ["previous", "上年"];
+const GROUP: [&str; 3] = ["group", "组别", "分组"];
+const INDEX: [&str; 2] = ["index", "评价体系"];
+const RANK: [&str; 3] = ["rank", "排名", "名次"];
+const SCORE: [&str; 2] = ["score", "得分"];
 const SOURCE: [&str; 2] = ["source", "来源"];
 
 /// What was read of the reference.
@@ -36,25 +41,37 @@ pub(super) fn read(head_rows: u32, workbook: &Workbook) -> Reference {
         .enumerate()
         .filter(|(_, sheet)| sheet.visible)
     {
-        let Some(first) = Table::find(sheet, head_rows, &[&INDICATOR]) else {
+        // The uppermost header of either kind.
+        let first = [
+            Table::find(sheet, head_rows, &[&INDICATOR]),
+            Table::find(sheet, head_rows, &[&RANK, &SCORE]),
+        ];
+        let first = first.into_iter().flatten().min_by_key(|table| table.header);
+        let Some(first) = first else {
             continue;
         };
         let mut table = first;
         let rows: Vec<Row<'_>> = table.rows().collect();
         for row in rows {
             // Values of zones and bounds may stand below each other, each under a header of its own.
-            if let Some(next) = table.goes_on(&row, &[&INDICATOR]) {
+            let next = table
+                .goes_on(&row, &[&INDICATOR])
+                .or_else(|| table.goes_on(&row, &[&RANK, &SCORE]));
+            if let Some(next) = next {
                 table = next;
                 continue;
             }
             let (zone, value) = (table.column(&ZONE), table.column(&VALUE));
             let (min, max) = (table.column(&MIN), table.column(&MAX));
-            if (zone.is_none() || value.is_none()) && min.is_none() && max.is_none() {
+            let (rank, score) = (table.column(&RANK), table.column(&SCORE));
+            let published = rank.is_some() && score.is_some();
+            let values = zone.is_some() && value.is_some();
+            if !published && !values && min.is_none() && max.is_none() {
                 continue;
             }
             found = true;
             let indicator = tidy(&row.text(table.column(&INDICATOR)));
-            if is_blank(&indicator) {
+            if is_blank(&indicator) && !published {
                 continue;
             }
             let mut read = |column: Option<u32>| match row.get(column) {
@@ -82,8 +99,22 @@ pub(super) fn read(head_rows: u32, workbook: &Workbook) -> Reference {
                     }
                 },
             };
+            if published {
+                let rank = read(rank).filter(|rank| rank.fract() == 0.0 && *rank >= 1.0);
+                if let (Some(rank), Some(score)) = (rank, read(score)) {
+                    reference.rows.push(ReferenceRow {
+                        index: tidy(&row.text(table.column(&INDEX))),
+                        rank: Some(rank as i64),
+                        score: Some(score),
+                        source: tidy(&row.text(table.column(&SOURCE))),
+                        ..ReferenceRow::default()
+                    });
+                }
+                continue;
+            }
             let (value, min, max) = (read(value), read(min), read(max));
-            if value.is_none() && min.is_none() && max.is_none() {
+            let previous = read(table.column(&PREVIOUS));
+            if value.is_none() && min.is_none() && max.is_none() && previous.is_none() {
                 continue;
             }
             let zone = tidy(&row.text(zone));
@@ -94,13 +125,16 @@ pub(super) fn read(head_rows: u32, workbook: &Workbook) -> Reference {
                 min,
                 max,
                 source: tidy(&row.text(table.column(&SOURCE))),
+                previous,
+                group: tidy(&row.text(table.column(&GROUP))),
+                ..ReferenceRow::default()
             });
         }
     }
     if !found {
         reference.notes.push(Note::new(
-            "没有表头（zone、indicator、value 或 indicator、min、max），未读取",
-            "it has no header row `zone,indicator,value` or `indicator,min,max` and is not read",
+            "没有表头（zone、indicator、value，或 indicator、min、max，或 rank、score），未读取",
+            "it has no header row `zone,indicator,value`, `indicator,min,max` or `rank,score` and is not read",
         ));
     }
     reference

@@ -10,8 +10,9 @@ use crate::ingest::Ingested;
 use crate::tables::{
     AssessmentRow, AssessmentTotalRow, ContributionRow, ExplanationRow, FileRow, FindingRow,
     ImprovementRow, IndicatorRow, IndustryRow, LeftOutRow, MeasureRow, MoverRow, NearMissRow,
-    NoticeRow, ParkContributionRow, PointsRow, PriorityRow, ReferenceRow, RegisterRow, ScoreRow,
-    SensitivityRow, Table, ValueRow, ZoneFormRow,
+    NoticeRow, ParkContributionRow, PointsRow, PriorityRow, RankReversalRow, ReferenceRow,
+    RegisterRow, RobustnessRow, ScoreRow, SensitivityRow, SobolRow, Table, TreatedRow, ValueRow,
+    ZoneFormRow,
 };
 use crate::validate::Validated;
 
@@ -128,6 +129,10 @@ impl StageResult for Evaluated {
             named::<ParkContributionRow>(&self.park_contributions)?,
             named::<SensitivityRow>(&self.sensitivity)?,
             named::<ImprovementRow>(&self.improvements)?,
+            named::<TreatedRow>(&self.treated)?,
+            named::<RobustnessRow>(&self.robustness)?,
+            named::<SobolRow>(&self.sobol)?,
+            named::<RankReversalRow>(&self.rank_reversals)?,
         ])
     }
 
@@ -138,6 +143,10 @@ impl StageResult for Evaluated {
             park_contributions: rows(read)?,
             sensitivity: rows(read)?,
             improvements: rows(read)?,
+            treated: rows(read)?,
+            robustness: rows(read)?,
+            sobol: rows(read)?,
+            rank_reversals: rows(read)?,
         })
     }
 }

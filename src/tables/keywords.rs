@@ -185,6 +185,56 @@ keywords! {
         LeftOut = "left_out",
     }
 
+    /// Whether a unit has a score at a node, and if not, why.
+    ScoreState {
+        /// It has one.
+        Scored = "scored",
+        /// A leaf without a value, scored by what stands in for it.
+        Imputed = "imputed",
+        /// It has no value, or none below.
+        #[default]
+        Missing = "missing",
+        /// The indicator does not tell the units apart: it counts for nobody.
+        Uninformative = "uninformative",
+        /// Too little of the weight below has a value.
+        BelowThreshold = "below_threshold",
+        /// The index is not known as a whole: there is no total.
+        Incomplete = "incomplete",
+    }
+
+    /// What a rank rests on.
+    RankBasis {
+        /// There is none.
+        #[default]
+        None = "none",
+        /// The units of the panel.
+        Panel = "panel",
+        /// Published pairs of rank and score: the rank is an estimate.
+        Published = "published",
+    }
+
+    /// How an outlier was treated.
+    Treatment {
+        /// Set to the next value.
+        #[default]
+        Winsorised = "winsorised",
+        /// The logarithm of all values was taken.
+        Logarithm = "logarithm",
+    }
+
+    /// A choice that could have been made otherwise.
+    Choice {
+        /// The weights of a branch of the tree.
+        #[default]
+        Weights = "weights",
+        /// How values are normalised.
+        Normalisation = "normalisation",
+        /// What stands in for missing values.
+        Missing = "missing",
+        /// Which mean is taken.
+        Aggregation = "aggregation",
+    }
+
     /// Mark of a park's indicator.
     Mark {
         /// Neither.

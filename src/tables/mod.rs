@@ -6,6 +6,7 @@ mod assessed;
 mod column;
 mod edited;
 mod keywords;
+mod plain;
 mod rows;
 
 pub use assessed::{
@@ -14,11 +15,13 @@ pub use assessed::{
 pub use column::{ColumnValue, Table, TableError};
 pub use edited::{Edited, Enterprise};
 pub use keywords::{
-    Basis, FileKind, FileStatus, Layout, LeftOutReason, Level, Mark, Outcome, RecordStatus, State,
-    Variation,
+    Basis, Choice, FileKind, FileStatus, Layout, LeftOutReason, Level, Mark, Outcome, RankBasis,
+    RecordStatus, ScoreState, State, Treatment, Variation,
 };
+pub use plain::PlainTable;
 pub use rows::{
     AssessmentRow, ContributionRow, ExplanationRow, FileRow, FindingRow, ImprovementRow,
-    IndicatorRow, LeftOutRow, MeasureRow, NoticeRow, ParkContributionRow, ReferenceRow,
-    RegisterRow, ScoreRow, SensitivityRow, ValueRow, ZoneFormRow,
+    IndicatorRow, LeftOutRow, MeasureRow, NoticeRow, ParkContributionRow, RankReversalRow,
+    ReferenceRow, RegisterRow, RobustnessRow, ScoreRow, SensitivityRow, SobolRow, TreatedRow,
+    ValueRow, ZoneFormRow,
 };

@@ -2,7 +2,8 @@
 
 use super::column::table;
 use super::keywords::{
-    Basis, FileKind, FileStatus, Layout, LeftOutReason, Level, Mark, Outcome, State, Variation,
+    Basis, Choice, FileKind, FileStatus, Layout, LeftOutReason, Level, Mark, Outcome, RankBasis,
+    ScoreState, State, Treatment, Variation,
 };
 use crate::definitions::{SURVEY_CHECKS, Severity};
 
@@ -167,6 +168,16 @@ table! {
         max: Option<f64>,
         /// Where it comes from (`synthetic` …); empty if the file does not say.
         source: String,
+        /// The zone's value in the period before.
+        previous: Option<f64>,
+        /// The group that the zone is ranked in; empty if the file does not say.
+        group: String,
+        /// Index of a published pair of rank and score; empty for every index.
+        index: String,
+        /// Published rank.
+        rank: Option<i64>,
+        /// Published score of that rank, 0–100.
+        score: Option<f64>,
     }
 }
 
@@ -352,6 +363,120 @@ table! {
         max: Option<f64>,
         /// Share of the nominal weight of all leaves below that have a value, 0–1.
         coverage: f64,
+        /// Whether there is a score, and if not, why.
+        state: ScoreState,
+        /// The group that the unit is ranked in.
+        group: Option<String>,
+        /// Rank within the group; none for a unit that is alone in it.
+        group_rank: Option<i64>,
+        /// Rank by published scores, where there is no panel; the zone's total only.
+        rank_estimate: Option<i64>,
+        /// What the rank rests on.
+        rank_basis: RankBasis,
+    }
+}
+
+table! {
+    /// A value that was changed as an outlier before normalisation.
+    TreatedRow in "treated" {
+        /// Period.
+        period: String,
+        /// Index id.
+        index: String,
+        /// Unit.
+        unit: String,
+        /// Leaf.
+        node: String,
+        /// Indicator id.
+        indicator: String,
+        /// How.
+        treatment: Treatment,
+        /// The unit's value; none where another one stood in for it.
+        value: Option<f64>,
+        /// What was normalised instead.
+        treated: Option<f64>,
+        /// Skewness of the indicator before.
+        skewness: Option<f64>,
+        /// Excess kurtosis of the indicator before.
+        kurtosis: Option<f64>,
+    }
+}
+
+table! {
+    /// How sure the zone's rank in an index is.
+    RobustnessRow in "robustness" {
+        /// Period.
+        period: String,
+        /// Index id.
+        index: String,
+        /// The zone.
+        unit: String,
+        /// Rank as evaluated; none without a panel.
+        rank: Option<i64>,
+        /// Best rank of the 5–95 % interval.
+        rank_low: Option<i64>,
+        /// Worst rank of the 5–95 % interval.
+        rank_high: Option<i64>,
+        /// Median rank of the draws.
+        rank_median: Option<i64>,
+        /// Mean rank of the draws.
+        rank_mean: Option<f64>,
+        /// The rank that is the goal; none where the pipeline sets none for the index.
+        goal: Option<i64>,
+        /// Share of the draws in which the zone reaches the goal, 0–1.
+        probability: Option<f64>,
+        /// Number of draws: 1 where nothing varies, 0 without a rank.
+        draws: i64,
+        /// Units that were taken out, one at a time.
+        removals: i64,
+        /// Units without which the order of the zone and a neighbour is turned.
+        reversals: i64,
+    }
+}
+
+table! {
+    /// How much of the variance of the zone's rank a group of choices explains.
+    SobolRow in "sobol" {
+        /// Period.
+        period: String,
+        /// Index id.
+        index: String,
+        /// What is chosen.
+        choice: Choice,
+        /// Node of the first level whose branch's weights are chosen; empty for other choices.
+        node: String,
+        /// First-order index: the share that it explains alone. An estimate: may lie a little outside 0–1.
+        first: Option<f64>,
+        /// Total index: the share that it explains alone and together with others.
+        total: Option<f64>,
+        /// Variance of the rank over all choices.
+        variance: f64,
+        /// Number of pairs of draws.
+        pairs: i64,
+    }
+}
+
+table! {
+    /// A unit without which the order of the zone and a neighbour is turned.
+    RankReversalRow in "rank_reversals" {
+        /// Period.
+        period: String,
+        /// Index id.
+        index: String,
+        /// The unit that is taken out.
+        removed: String,
+        /// The neighbour whose order with the zone is turned.
+        neighbour: String,
+        /// The neighbour's rank as evaluated.
+        neighbour_rank: Option<i64>,
+        /// The zone's rank as evaluated.
+        rank: Option<i64>,
+        /// The zone's rank among the remaining units.
+        rank_without: Option<i64>,
+        /// The zone's total score then.
+        score_without: Option<f64>,
+        /// The neighbour's total score then.
+        neighbour_score_without: Option<f64>,
     }
 }
 

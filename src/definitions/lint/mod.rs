@@ -86,7 +86,7 @@ fn rules_that_never_fail(definitions: &Definitions, remarks: &mut Remarks) {
 }
 
 fn weights(definitions: &Definitions, remarks: &mut Remarks) {
-    for index in &definitions.indexes {
+    for index in definitions.indexes.iter().chain(&definitions.drafts) {
         let total: f64 = index.children(ROOT).map(|node| node.weight).sum();
         if (total - 100.0).abs() > 1e-9 && (total - 1.0).abs() > 1e-9 {
             remarks.warnings.push(format!(
@@ -201,7 +201,24 @@ fn unverified(definitions: &Definitions, remarks: &mut Remarks) {
             format!("indicator {}: {}", indicator.id, indicator.certainty.en),
         );
     }
-    for index in &definitions.indexes {
+    for draft in &definitions.drafts {
+        for (node, indicator) in draft.leaves() {
+            add(
+                definitions.indicator(indicator).is_some(),
+                format!(
+                    "index {}: node {}: indicator {indicator} is not defined yet",
+                    draft.id, node.id
+                ),
+            );
+        }
+    }
+    for index in definitions.indexes.iter().chain(&definitions.drafts) {
+        for set in &index.weight_sets {
+            add(
+                set.verified,
+                format!("index {}: weights {}: {}", index.id, set.id, set.source),
+            );
+        }
         for node in &index.nodes {
             add(
                 node.verified,

@@ -35,8 +35,8 @@ fn naive_score(index: &CompositeIndex, values: &Values, unit: &str, node: &str) 
                 }
         });
         return match index.missing {
-            MissingPolicy::Spread => scored,
             MissingPolicy::Zero => scored.or(Some(0.0)),
+            _ => scored,
         };
     }
     let children: Vec<(f64, f64)> = index
