@@ -31,6 +31,15 @@ pub(super) fn what_if(
     for (indicator, value) in settings {
         println!("if {indicator} were {value}:");
     }
+    for (id, value) in &answer.impossible {
+        let indicator = session.definitions.indicator(id);
+        let limit = |limit: Option<f64>| limit.map_or("—".to_owned(), |limit| limit.to_string());
+        println!(
+            "  warning: {id} cannot be {value}: it lies between {} and {}",
+            limit(indicator.and_then(|indicator| indicator.least)),
+            limit(indicator.and_then(|indicator| indicator.most))
+        );
+    }
     for node in answer
         .nodes
         .iter()

@@ -122,6 +122,12 @@ pub struct Indicator {
     /// For the zone form: whether the zone's value is the sum of its parks'.
     #[serde(default)]
     pub additive: bool,
+    /// The least value that is possible, where there is one: 0 for a count.
+    #[serde(default)]
+    pub least: Option<f64>,
+    /// The greatest value that is possible, where there is one: 100 for a share in per cent.
+    #[serde(default)]
+    pub most: Option<f64>,
     /// The official definition in words.
     #[serde(default)]
     pub definition: Option<Label>,
@@ -146,6 +152,11 @@ impl Indicator {
     /// Whether the zone itself reports it.
     pub fn from_zone_form(&self) -> bool {
         self.formula.is_none()
+    }
+
+    /// Whether the indicator can have a value at all.
+    pub fn is_possible(&self, value: f64) -> bool {
+        self.least.is_none_or(|least| value >= least) && self.most.is_none_or(|most| value <= most)
     }
 }
 

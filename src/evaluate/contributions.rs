@@ -64,7 +64,11 @@ fn targets<'a>(
         let weight = scored.effective_weight(leaf.node);
         let points = scored.leaves[number]
             .slope()
-            .filter(|_| scored.normalised(leaf.node, 0).is_some() && scored.adds_up(leaf.node))
+            .filter(|_| {
+                scored.index.complete
+                    && scored.normalised(leaf.node, 0).is_some()
+                    && scored.adds_up(leaf.node)
+            })
             .map(|slope| weight * 100.0 * slope);
         let known = targets
             .iter_mut()

@@ -55,6 +55,9 @@ pub struct WhatIf {
     /// Indicators that were set but have no score in any index, because none uses them, or because the
     /// reference does not tell the zones apart on them.
     pub not_scored: Vec<String>,
+    /// Settings that no zone can have: below the least or above the greatest value that the indicator's
+    /// definition calls possible.
+    pub impossible: Vec<(String, f64)>,
 }
 
 /// Evaluates the indexes as they are and with other values of the zone's indicators.
@@ -73,8 +76,9 @@ pub fn what_if(
 ) -> Result<WhatIf> {
     let before = Panel::new(&definitions.pipeline, period, indicators, reference);
     let mut after = before.clone();
+    let mut impossible = Vec::new();
     for (place, (id, value)) in settings.iter().enumerate() {
-        super::explain::find_indicator(definitions, id)?;
+        let indicator = super::explain::find_indicator(definitions, id)?;
         if !value.is_finite() {
             bail!("indicator `{id}` cannot be set to {value}: a number is expected");
         }
@@ -84,6 +88,9 @@ pub fn what_if(
             .any(|(other, _)| other == id)
         {
             bail!("indicator `{id}` is set twice: give it one value");
+        }
+        if !indicator.is_possible(*value) {
+            impossible.push((id.clone(), *value));
         }
         after.set_own(id, *value);
     }
@@ -126,7 +133,11 @@ pub fn what_if(
         })
         .cloned()
         .collect();
-    Ok(WhatIf { nodes, not_scored })
+    Ok(WhatIf {
+        nodes,
+        not_scored,
+        impossible,
+    })
 }
 
 fn standing(scored: &Scored, node: usize) -> Standing {

@@ -50,7 +50,7 @@ pub fn read_plain_table(path: &Path) -> Result<PlainTable> {
     let mut seen = BTreeSet::new();
     for cell in indicators {
         let header = tidy(&cell.value.text());
-        if is_blank(&header) {
+        if header.is_empty() {
             continue;
         }
         if !seen.insert(header.clone()) {
@@ -69,7 +69,7 @@ pub fn read_plain_table(path: &Path) -> Result<PlainTable> {
     let mut units = BTreeSet::new();
     for (row, cells) in rows {
         let unit = tidy(&sheet.text(row, unit_column.col));
-        if is_blank(&unit) {
+        if unit.is_empty() {
             if cells.iter().all(|cell| is_blank(&cell.value.text())) {
                 continue;
             }
@@ -86,7 +86,7 @@ pub fn read_plain_table(path: &Path) -> Result<PlainTable> {
         }
         table.units.push(unit);
         let group = group_column.map(|column| tidy(&sheet.text(row, column)));
-        table.groups.push(group.filter(|group| !is_blank(group)));
+        table.groups.push(group.filter(|group| !group.is_empty()));
         for ((_, values), column) in table.columns.iter_mut().zip(&columns) {
             let value = match sheet.get(row, *column) {
                 None => None,

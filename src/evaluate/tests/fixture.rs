@@ -86,7 +86,7 @@ indicators = [
     { id = "energy_use", label = { zh = "能耗强度", en = "Energy use" }, unit = "吨/千元", direction = "less", formula = "energy / revenue" },
     { id = "density", label = { zh = "地均收入", en = "Density" }, unit = "千元/km²", formula = "revenue / area_km2" },
     { id = "intensive_share", label = { zh = "高强度占比", en = "Intensive share" }, unit = "%", formula = "100 * intensive / revenue" },
-    { id = "x1", label = { zh = "甲", en = "A" }, unit = "" },
+    { id = "x1", label = { zh = "甲", en = "A" }, unit = "", least = 0.0, most = 100.0 },
     { id = "x2", label = { zh = "乙", en = "B" }, unit = "" },
     { id = "x3", label = { zh = "丙", en = "C" }, unit = "" },
     { id = "x4", label = { zh = "丁", en = "D" }, unit = "" },

@@ -72,3 +72,13 @@ fn settings_that_make_no_sense_are_refused() {
     assert!(error(&[("x1", f64::NAN)]).contains("a number is expected"));
     assert!(error(&[("x1", 1.0), ("x1", 2.0)]).contains("set twice"));
 }
+
+#[test]
+fn what_no_zone_can_have_is_named_and_still_answered() {
+    for value in [-1.0, 100.5] {
+        let answer = ask(&[("x1", value), ("x2", -5.0)]).unwrap();
+        assert_eq!(answer.impossible, [("x1".to_owned(), value)]);
+        assert!(node(&answer, "total").after.score.is_some());
+    }
+    assert!(ask(&[("x1", 100.0)]).unwrap().impossible.is_empty());
+}
