@@ -63,13 +63,13 @@ fn targets<'a>(
         };
         let weight = scored.effective_weight(leaf.node);
         let points = scored.leaves[number]
-            .slope()
+            .reach()
             .filter(|_| {
                 scored.index.complete
                     && scored.normalised(leaf.node, 0).is_some()
                     && scored.adds_up(leaf.node)
             })
-            .map(|slope| weight * 100.0 * slope);
+            .map(|reach| weight * 100.0 / reach);
         let known = targets
             .iter_mut()
             .find(|target| target.indicator.id == indicator.id);

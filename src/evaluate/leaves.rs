@@ -40,10 +40,10 @@ impl NormalisedLeaf {
         scale.and_then(Scale::bounds)
     }
 
-    /// What one unit of the indicator is worth on such a scale.
-    pub(super) fn slope(&self) -> Option<f64> {
+    /// How much of the indicator would be worth the whole of 0–1 on such a scale.
+    pub(super) fn reach(&self) -> Option<f64> {
         let scale = self.scale.as_ref().filter(|_| !self.treated.logged());
-        scale.and_then(Scale::slope)
+        scale.and_then(Scale::reach)
     }
 }
 

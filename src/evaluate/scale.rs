@@ -215,10 +215,10 @@ impl Scale {
         }
     }
 
-    /// What one unit of the indicator is worth on a straight scale, not clipped; none for other shapes.
-    pub(super) fn slope(&self) -> Option<f64> {
+    /// How much of the indicator would be worth the whole of 0–1 on a straight scale; none for other shapes.
+    pub(super) fn reach(&self) -> Option<f64> {
         let span = self.lift.map_or(1.0, |(_, span)| span);
-        self.bounds().map(|bounds| span / bounds.range())
+        self.bounds().map(|bounds| bounds.range() / span)
     }
 
     /// The best value that counts: where nothing more is to be gained.
@@ -335,7 +335,7 @@ mod tests {
         };
         assert_eq!(all(&rule), [0.1, 0.25, 0.25, 1.0]);
         let scale = Scale::fit(&rule, &VALUES).unwrap();
-        assert!((scale.slope().unwrap() - 0.9 / 6.0).abs() < 1e-15);
+        assert!((scale.reach().unwrap() - 6.0 / 0.9).abs() < 1e-12);
     }
 
     #[test]
