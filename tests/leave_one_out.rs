@@ -1,5 +1,7 @@
 //! Leave-one-out on the sample zone against computing everything again, one enterprise or one indicator less.
 
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
 use std::path::{Path, PathBuf};
 
 use huoju::aggregate::{Aggregated, aggregate};
