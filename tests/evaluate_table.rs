@@ -1,5 +1,7 @@
 //! `huoju evaluate --table FILE --index FILE`, run as a user would.
 
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
