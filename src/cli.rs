@@ -130,6 +130,14 @@ pub enum Command {
         /// The year or quarter whose definitions are checked; the latest goal's, if left out
         #[arg(long, value_name = "PERIOD")]
         period: Option<Period>,
+
+        /// Name every parameter that is not verified, instead of their number in each file
+        #[arg(long)]
+        verbose: bool,
+
+        /// Write the rule book, in Markdown, to this file
+        #[arg(long, value_name = "FILE")]
+        rule_book: Option<PathBuf>,
     },
     /// Show where a value came from
     Trace {

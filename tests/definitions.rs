@@ -387,7 +387,17 @@ fn every_rule_speaks_both_languages_and_names_only_what_exists() {
         .iter()
         .flat_map(|form| &form.fields)
         .flat_map(|field| [field.code.clone(), format!("prev_{}", field.code)])
-        .chain(["value", "expected", "difference", "credit_code", "name"].map(str::to_owned))
+        .chain(
+            [
+                "value",
+                "value%",
+                "expected",
+                "difference",
+                "credit_code",
+                "name",
+            ]
+            .map(str::to_owned),
+        )
         .collect();
     for rule in &definitions.rules {
         let message = rule.message.as_ref().expect("a message");

@@ -64,7 +64,18 @@ pub fn execute(cli: &Cli) -> Result<Status> {
         },
         Command::Assess(target) => stages::assess(target, &cli.options),
         Command::Report(target) => run::report(target, &cli.options),
-        Command::Check { pipeline, period } => check::check(pipeline, *period, &cli.options),
+        Command::Check {
+            pipeline,
+            period,
+            verbose,
+            rule_book,
+        } => check::check(
+            pipeline,
+            *period,
+            *verbose,
+            rule_book.as_deref(),
+            &cli.options,
+        ),
         Command::Trace {
             target,
             enterprise,

@@ -74,6 +74,14 @@ impl CodeList {
     }
 }
 
+/// The section of a code: its own, or that of its longest prefix that the list has.
+pub(crate) fn section_of<'a>(sections: &BTreeMap<&str, &'a str>, code: &str) -> Option<&'a str> {
+    (1..=code.len())
+        .rev()
+        .filter_map(|end| code.get(..end))
+        .find_map(|prefix| sections.get(prefix).copied())
+}
+
 /// A column that is looked up from the code in a field: true or false by prefix, or the code's section.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::assessment::Profile;
 use super::classification::{ClassificationFile, CodeEntry, CodeList, Tag};
-use super::consistency;
+use super::consistency::{self, Origins};
 use super::index::CompositeIndex;
 use super::index_check;
 use super::indicators::{DerivedField, Indicator, IndicatorFile, ItemSum, Measure};
@@ -16,7 +16,7 @@ use super::label::Label;
 use super::ladder::{Ability, LadderFile, Rung};
 use super::pipeline::Pipeline;
 use super::problem::{DefinitionErrors, Problem, Problems};
-use super::rules::{OwnCheck, Rule, RuleFile};
+use super::rules::{DelegatedRule, OwnCheck, Rule, RuleFile};
 use super::survey::Survey;
 use crate::period::Period;
 
@@ -35,6 +35,10 @@ pub struct Definitions {
     pub tags: Vec<Tag>,
     /// Edit rules, in the order of the files; those that are not in force in the period's year left out.
     pub rules: Vec<Rule>,
+    /// Edit rules that are in force in other years.
+    pub rules_of_other_years: Vec<Rule>,
+    /// Rules of the catalogue that something else sees to.
+    pub delegated: Vec<DelegatedRule>,
     /// Settings of huoju's own checks.
     pub checks: Vec<OwnCheck>,
     /// Sums over list forms.
@@ -57,6 +61,8 @@ pub struct Definitions {
     pub abilities: Vec<Ability>,
     /// Every definition file read, with the SHA-256 of its bytes in hexadecimal.
     pub files: Vec<(PathBuf, String)>,
+    /// The file that each definition came from.
+    pub(super) origins: Origins,
 }
 
 /// Reads files and gathers what is wrong with them.
@@ -192,6 +198,7 @@ impl Definitions {
         };
         let survey = survey_file.and_then(|path| reader.named::<Survey>(&path));
 
+        let mut origins = Origins::default();
         let mut lists = Vec::new();
         let mut tags = Vec::new();
         for path in &pipeline.classifications {
@@ -201,22 +208,30 @@ impl Definitions {
                         let from = path.with_file_name(from);
                         list.entries.extend(reader.entries(&from));
                     }
+                    origins.lists.push(path.clone());
                     lists.push(list);
                 }
+                origins
+                    .tags
+                    .extend(content.tags.iter().map(|_| path.clone()));
                 tags.extend(content.tags);
             }
         }
-        let mut origins = consistency::Origins::default();
         let mut rules = Vec::new();
         let mut checks = Vec::new();
+        let mut delegated = Vec::new();
         for path in &pipeline.rules {
-            if let Some((path, content)) = reader.named::<RuleFile>(path) {
-                for mut rule in content.rules {
-                    rule.tolerance.get_or_insert(content.tolerance);
+            if let Some((path, mut content)) = reader.named::<RuleFile>(path) {
+                for mut rule in std::mem::take(&mut content.rules) {
+                    rule.take_defaults(&content);
                     origins.rules.push(path.clone());
                     rules.push(rule);
                 }
+                origins
+                    .checks
+                    .extend(content.checks.iter().map(|_| path.clone()));
                 checks.extend(content.checks);
+                delegated.extend(content.delegated);
             }
         }
         let mut all = IndicatorFile::default();
@@ -258,6 +273,7 @@ impl Definitions {
                 for (place, message) in index_check::problems(&index, |_| true) {
                     found.add(place, message);
                 }
+                origins.drafts.push(path);
                 drafts.push(index);
             }
         }
@@ -293,6 +309,8 @@ impl Definitions {
             lists,
             tags,
             rules,
+            rules_of_other_years: Vec::new(),
+            delegated,
             checks,
             item_sums: all.item_sums,
             derived: all.derived,
@@ -304,6 +322,7 @@ impl Definitions {
             rungs,
             abilities,
             files: reader.files,
+            origins: Origins::default(),
         };
         let mut problems = reader.problems;
         if problems.is_empty() {
@@ -312,7 +331,16 @@ impl Definitions {
         if !problems.is_empty() {
             return Err(DefinitionErrors(problems));
         }
-        definitions.rules.retain(|rule| rule.in_year(period.year));
+        let all = std::mem::take(&mut definitions.rules);
+        for (rule, file) in all.into_iter().zip(std::mem::take(&mut origins.rules)) {
+            if rule.in_year(period.year) {
+                definitions.rules.push(rule);
+                origins.rules.push(file);
+            } else {
+                definitions.rules_of_other_years.push(rule);
+            }
+        }
+        definitions.origins = origins;
         Ok(definitions)
     }
 

@@ -15,12 +15,14 @@ mod load;
 mod method;
 mod pipeline;
 mod problem;
+pub mod rule_book;
 mod rules;
 mod survey;
 
 mod ladder;
 
 pub use assessment::{Grade, MarkRules, Method, Profile, ProfileGroup, ProfileIndicator};
+pub(crate) use classification::section_of;
 pub use classification::{CodeEntry, CodeList, Tag};
 pub use index::{CompositeIndex, Node, ROOT};
 pub use indicators::{DerivedField, Direction, Indicator, ItemSum, Measure};
@@ -36,7 +38,9 @@ pub use pipeline::{
     Returns, Use, Waiver,
 };
 pub use problem::{DefinitionErrors, Problem};
-pub use rules::{OWN_CHECKS, OwnCheck, Rule, SURVEY_CHECKS, Severity, Tolerance};
+pub use rules::{
+    DelegatedRule, OWN_CHECKS, OwnCheck, RatioOfFields, Rule, SURVEY_CHECKS, Severity, Tolerance,
+};
 pub use survey::{
     ExportLayout, FieldDefinition, FieldType, Form, Identity, RegisterColumn, Survey,
 };

@@ -138,6 +138,12 @@ pub struct FieldDefinition {
     /// The field that this is a part of (其中).
     #[serde(default)]
     pub parent: Option<String>,
+    /// Printed under its parent, but no part of it (a contra item): it may be larger.
+    #[serde(default)]
+    pub contra: bool,
+    /// In a stock, the field that tells what the year added to it: the stock less this is the opening stock.
+    #[serde(default)]
+    pub added: Option<String>,
     /// Id of the code list for a field of codes.
     #[serde(default)]
     pub codes: Option<String>,

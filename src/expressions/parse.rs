@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
+use polars::chunked_array::cast::CastOptions;
 use polars::prelude::*;
 use polars::sql::sql_expr;
 use serde::Deserialize;
 
+use super::functions::{advice, unknown_function};
 use super::rewrite::{Blank, rewrite};
 use super::tolerance::{is_number, tolerant};
 use crate::definitions::Tolerance;
@@ -145,6 +147,36 @@ impl Expression {
                 }
             }
         }
+        if let Some(name) = unknown_function(text) {
+            return Err(format!(
+                "`{text}` calls {name}, which an expression may not: {}",
+                advice(&name)
+            ));
+        }
+        for node in &self.expr {
+            match node {
+                // NOT is parsed as a cast to a condition, too.
+                Expr::Cast {
+                    options: CastOptions::Strict,
+                    dtype,
+                    ..
+                } if dtype.as_literal() != Some(&DataType::Boolean) => {
+                    return Err(format!(
+                        "`{text}` holds a CAST, which may not be: {}",
+                        advice("CAST")
+                    ));
+                }
+                Expr::BinaryExpr { left, op, right }
+                    if operation_of(*op).is_some()
+                        && [left, right].into_iter().any(|side| is_null(side)) =>
+                {
+                    return Err(format!(
+                        "`{text}` compares with NULL, which is never true: write IS NULL or IS NOT NULL"
+                    ));
+                }
+                _ => {}
+            }
+        }
         for node in &self.expr {
             if let Expr::BinaryExpr {
                 left,
@@ -210,6 +242,10 @@ impl Expression {
             right: rewrite(right, Blank::Unknown, schema),
         })
     }
+}
+
+fn is_null(expr: &Expr) -> bool {
+    matches!(expr, Expr::Literal(value) if value.is_null())
 }
 
 /// The comparison that an operator makes.
@@ -284,11 +320,100 @@ mod tests {
         );
     }
 
+    /// What the check says against a condition.
+    fn refused(text: &str) -> String {
+        checked(text, Kind::Boolean).expect_err(text)
+    }
+
     #[test]
     fn aggregates_are_refused() {
-        for text in ["SUM(a) > 3", "a > 1 OR MAX(a) > 3", "COUNT(*) > 1"] {
-            let message = checked(text, Kind::Boolean).unwrap_err();
-            assert!(message.contains("aggregate"), "{message}");
+        for text in [
+            "SUM(a) > 3",
+            "a > 1 OR MAX(a) > 3",
+            "COUNT(*) > 1",
+            "a > AVG(a)",
+            "SUM(a) OVER () > 3",
+            "ROW_NUMBER() OVER (ORDER BY a) = 1",
+            "a = MEDIAN(a)",
+            "t = FIRST(t)",
+        ] {
+            let message = refused(text);
+            assert!(
+                message.contains("aggregate") || message.contains("calls "),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn functions_that_round_to_even_or_reach_infinity_are_refused() {
+        assert!(refused("ROUND(a, 0) = 2").contains("halves to even"));
+        for text in [
+            "LN(a) > 1",
+            "SQRT(0 - a) > 1",
+            "POWER(a, 2) > 1",
+            "EXP(a) > 1",
+        ] {
+            assert!(refused(text).contains("infinity"), "{text}");
+        }
+        assert!(refused("SIGN(a) > 0").contains("ABS, CEIL"));
+    }
+
+    #[test]
+    fn a_cast_that_fails_for_all_records_is_refused() {
+        for text in ["CAST(t AS BIGINT) > 1", "t::BIGINT > 1"] {
+            assert!(refused(text).contains("TRY_CAST"), "{text}");
+        }
+        assert_eq!(checked("TRY_CAST(t AS BIGINT) > 1", Kind::Boolean), Ok(()));
+    }
+
+    #[test]
+    fn integers_joined_by_and_are_refused() {
+        for text in ["a AND t = '1'", "TRY_CAST(t AS BIGINT) AND 3", "a OR a"] {
+            assert!(
+                refused(text).contains("join conditions") || refused(text).contains("cannot"),
+                "{}",
+                refused(text)
+            );
+        }
+    }
+
+    #[test]
+    fn a_comparison_that_can_never_be_known_is_refused() {
+        for text in ["a = NULL", "NULL <> t", "a > 1 AND t = NULL"] {
+            assert!(refused(text).contains("IS NULL"), "{text}");
+        }
+        assert_eq!(checked("a IS NULL", Kind::Boolean), Ok(()));
+    }
+
+    #[test]
+    fn texts_compared_with_numbers_are_refused_when_definitions_load() {
+        for text in ["t > 1", "a = '1'", "t IN (1, 2)", "LENGTH(a) = 2"] {
+            assert!(checked(text, Kind::Boolean).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn infinity_and_no_number_make_a_condition_unknown() {
+        let schema = schema_of([("a", DataType::Float64), ("t", DataType::String)]);
+        let frame = df![
+            "a" => [Some(1.0), Some(0.0), None, Some(2.0)],
+            "t" => ["inf", "NaN", "1", "0"],
+        ]
+        .unwrap();
+        for text in [
+            "a / TRY_CAST(t AS DOUBLE) >= 0",
+            "TRY_CAST(t AS DOUBLE) / a >= 0",
+            "TRY_CAST(t AS DOUBLE) > 100",
+        ] {
+            let expr = Expression::try_from(text.to_owned())
+                .unwrap()
+                .to_check(&schema, Tolerance::default());
+            let found = frame.clone().lazy().select([expr.alias("r")]);
+            let found = found.collect().unwrap();
+            let found: Vec<Option<bool>> =
+                found.column("r").unwrap().bool().unwrap().iter().collect();
+            assert_eq!(found[..2], [None, None], "{text}");
         }
     }
 

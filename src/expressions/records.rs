@@ -7,7 +7,7 @@ use std::sync::Arc;
 use polars::prelude::*;
 
 use super::rewrite::Blank;
-use crate::definitions::{Definitions, DerivedField, Form, Tag};
+use crate::definitions::{Definitions, DerivedField, Form, Tag, section_of};
 use crate::period::Period;
 
 /// Texts of every record that are no fields of the survey.
@@ -190,12 +190,7 @@ fn tag_column(definitions: &Definitions, tag: &Tag, codes: &StringChunked) -> Co
         Some(list) => {
             let sections = list.sections();
             // A code that the list lacks belongs where its longest known prefix belongs.
-            let section = |code: &str| {
-                (1..=code.len())
-                    .rev()
-                    .filter_map(|end| code.get(..end))
-                    .find_map(|prefix| sections.get(prefix).copied())
-            };
+            let section = |code: &str| section_of(&sections, code);
             StringChunked::from_iter_options(name, codes.iter().map(|code| code.and_then(section)))
                 .into_column()
         }
@@ -211,6 +206,9 @@ fn tag_column(definitions: &Definitions, tag: &Tag, codes: &StringChunked) -> Co
     }
 }
 
+/// Marks enterprises with rows in a list form while its sums are joined.
+const HAS_ROWS: &str = "item_rows";
+
 fn with_item_sums(
     definitions: &Definitions,
     period: Period,
@@ -224,19 +222,29 @@ fn with_item_sums(
             Some(filter) => filter.to_expr(Blank::Unknown, schema).fill_null(lit(false)),
             None => lit(true),
         };
-        let value = finite(sum.sum.to_expr(Blank::Unknown, schema)).fill_null(lit(0.0));
+        let value = finite(sum.sum.to_expr(Blank::Unknown, schema));
+        let given = col("item_value").is_not_null().any(true);
+        let counted = col("item_counts").any(true);
+        // A blank row counts as 0 where another row is given; rows that are all blank tell nothing.
+        let total = when(given.or(counted.not()))
+            .then(col("item_value").sum())
+            .otherwise(lit(NULL));
         let sums = projects
             .clone()
             .lazy()
             .with_column(lit(i64::from(period.year)).alias("year"))
-            .with_column(
-                when(counts)
+            .with_columns([
+                when(counts.clone())
                     .then(value)
-                    .otherwise(lit(0.0))
+                    .otherwise(lit(NULL))
                     .alias("item_value"),
-            )
+                counts.alias("item_counts"),
+            ])
             .group_by_stable([col("credit_code")])
-            .agg([col("item_value").sum().alias(sum.id.as_str())]);
+            .agg([
+                total.alias(sum.id.as_str()),
+                lit(true).first().alias(HAS_ROWS),
+            ]);
         // `lists` names the list forms that the record came with: an empty list sums to 0, no list to nothing.
         let has_list = col("lists").str().contains_literal(lit(sum.form.as_str()));
         frame = frame
@@ -248,13 +256,16 @@ fn with_item_sums(
                 left_join(),
             )
             .with_column(
-                when(has_list)
-                    .then(col(sum.id.as_str()).fill_null(lit(0.0)))
+                when(has_list.clone().and(col(HAS_ROWS).is_null()))
+                    .then(lit(0.0))
+                    .when(has_list)
+                    .then(col(sum.id.as_str()))
                     .otherwise(lit(NULL))
                     .cast(DataType::Float64)
                     .alias(sum.id.as_str()),
             )
-            .collect()?;
+            .collect()?
+            .drop(HAS_ROWS)?;
     }
     Ok(frame)
 }

@@ -28,9 +28,12 @@ pub(super) fn rewrite(expr: &Expr, blank: Blank, schema: &Schema) -> Expr {
     }
 }
 
-/// `a / b` becomes blank where b is 0.
+/// `a / b` becomes blank where b is 0, and so does a text that is read as infinity or no number (`inf`, `NaN`).
 fn safe_division(expr: Expr) -> Expr {
     expr.map_expr(|node| match node {
+        cast @ Expr::Cast { .. } if casts_to_float(&cast) => when(cast.clone().is_finite())
+            .then(cast)
+            .otherwise(lit(NULL)),
         Expr::BinaryExpr {
             left,
             op:
@@ -53,6 +56,13 @@ fn safe_division(expr: Expr) -> Expr {
         }
         other => other,
     })
+}
+
+fn casts_to_float(expr: &Expr) -> bool {
+    match expr {
+        Expr::Cast { dtype, .. } => dtype.as_literal().is_some_and(DataType::is_float),
+        _ => false,
+    }
 }
 
 /// A signed term of a sum.

@@ -35,7 +35,11 @@ pub(super) fn tolerant(expr: Expr, schema: &Schema, tolerance: Tolerance) -> Exp
         Expr::BinaryExpr { op, .. } if !is_arithmetic(op) => {
             map_children(expr, |child| tolerant(child, schema, tolerance))
         }
-        Expr::Ternary { .. } | Expr::Function { .. } | Expr::Cast { .. } => {
+        Expr::Ternary { .. } | Expr::Function { .. } => {
+            map_children(expr, |child| tolerant(child, schema, tolerance))
+        }
+        // NOT is parsed as a cast to a condition; any other cast gives a value.
+        Expr::Cast { ref dtype, .. } if dtype.as_literal() == Some(&DataType::Boolean) => {
             map_children(expr, |child| tolerant(child, schema, tolerance))
         }
         other => rewrite(&other, Blank::Unknown, schema),

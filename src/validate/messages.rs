@@ -88,6 +88,21 @@ pub(super) fn number_or_blank(value: Option<f64>, language: Language) -> String 
     value.map_or_else(|| blank(language).to_owned(), number)
 }
 
+/// A share in per cent, to a hundredth of one, or the word for none.
+pub(super) fn per_cent_or_blank(value: Option<f64>, language: Language) -> String {
+    let per_cent = |value: f64| format!("{}%", number((value * 1e4).round() / 1e2));
+    value.map_or_else(|| blank(language).to_owned(), per_cent)
+}
+
+/// A message with what the reader is asked to do behind it.
+pub(super) fn with_action(message: String, action: Option<&str>, language: Language) -> String {
+    match (action.filter(|action| !action.is_empty()), language) {
+        (None, _) => message,
+        (Some(action), Language::Zh) => format!("{message}；{action}"),
+        (Some(action), Language::En) => format!("{message}; {action}"),
+    }
+}
+
 /// The word for no value.
 pub(super) fn blank(language: Language) -> &'static str {
     match language {
@@ -172,6 +187,14 @@ mod tests {
         for (value, text) in cases {
             assert_eq!(number(value), text);
         }
+    }
+
+    #[test]
+    fn shares_are_shown_in_per_cent() {
+        let share = |value| per_cent_or_blank(value, Language::En);
+        assert_eq!(share(Some(0.028_71)), "2.87%");
+        assert_eq!(share(Some(0.6)), "60%");
+        assert_eq!(share(None), "blank");
     }
 
     #[test]

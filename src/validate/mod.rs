@@ -3,16 +3,21 @@
 //! [`validate`] is the door. What the reader remarked gets its words and severity; huoju's own checks and the edit
 //! rules look at every record; a broken rule is traced to the field that would mend the most; explanations and waivers settle what they can; open errors reject.
 
+mod absent;
 mod cells;
+mod duplicates;
 mod locate;
+mod medians;
 mod messages;
 mod notices;
+mod outliers;
 mod own_checks;
 mod record_checks;
 mod records;
 mod rules;
 mod settle;
 mod status;
+mod structure;
 mod unit_suspect;
 mod year_on_year;
 
@@ -30,6 +35,7 @@ use cells::Cells;
 use own_checks::OwnChecks;
 use record_checks::Blame;
 use records::Records;
+use structure::Compared;
 
 /// What validation found, and the records with their statuses.
 #[derive(Clone, Debug)]
@@ -61,6 +67,13 @@ pub fn validate(
     let mut findings = notices::findings(&checks, definitions, ingested, &cells)?;
     let of_records = own_findings(&checks, period, &enterprises, &items, &findings)?;
     findings.extend(of_records);
+    findings.extend(absent::findings(
+        &checks,
+        period,
+        ingested,
+        &enterprises,
+        previous,
+    )?);
     findings.extend(rules::findings(definitions, &enterprises, &items)?);
 
     findings.sort_by(|a, b| a.credit_code.cmp(&b.credit_code));
@@ -119,6 +132,20 @@ fn own_findings(
         enterprises,
         &covered,
     )?);
+    let compared = Compared::by_rules(checks);
+    for records in [enterprises, items] {
+        findings.extend(structure::parts_above_wholes(
+            checks, period, records, &compared,
+        )?);
+    }
+    findings.extend(structure::opening_stocks(
+        checks,
+        period,
+        enterprises,
+        &compared,
+    )?);
+    findings.extend(duplicates::findings(checks, period, enterprises)?);
+    findings.extend(outliers::findings(checks, enterprises)?);
     Ok(findings)
 }
 

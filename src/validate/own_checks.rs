@@ -112,6 +112,11 @@ fn shown(value: Option<f64>, text: &str, check: &OwnCheck, language: Language) -
     }
 }
 
+/// A threshold of a check that counts something: a whole number, at least 1.
+pub(super) fn count(check: &OwnCheck, name: &str, default: f64) -> usize {
+    threshold(check, name, default).max(1.0) as usize
+}
+
 /// A threshold of a check.
 pub(super) fn threshold(check: &OwnCheck, name: &str, default: f64) -> f64 {
     check.parameters.get(name).copied().unwrap_or(default)

@@ -1,4 +1,5 @@
-//! huoju's own checks of single values: below zero, a code that its list lacks, nothing where a value must stand.
+//! huoju's own checks of single values: below zero, a fraction of a person, a code that its list lacks, nothing where
+//! a value must stand.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +20,7 @@ pub(super) fn findings<'d>(
     blamed: impl Fn(&FindingRow) -> bool,
 ) -> Result<Vec<FindingRow>> {
     let negative = checks.settings("negative")?;
+    let whole_number = checks.settings("whole-number")?;
     let code_list = checks.settings("code-list")?;
     let required = checks.settings("required")?;
     let mut findings = Vec::new();
@@ -35,13 +37,17 @@ pub(super) fn findings<'d>(
             for (place, value) in numbers.iter().enumerate() {
                 match value {
                     None => blanks.push(place),
-                    Some(value) if value < 0.0 && !field.negative => {
-                        let mut finding = about(place, &negative.id);
-                        finding.value = Some(value);
-                        checks.word(negative, &Remark::default(), &mut finding);
-                        findings.push(finding);
+                    Some(value) => {
+                        let below_zero = value < 0.0 && !field.negative;
+                        let fraction = field.kind == FieldType::Integer && value.fract() != 0.0;
+                        let broken = [(below_zero, negative), (fraction, whole_number)];
+                        for (_, check) in broken.into_iter().filter(|(broken, _)| *broken) {
+                            let mut finding = about(place, &check.id);
+                            finding.value = Some(value);
+                            checks.word(check, &Remark::default(), &mut finding);
+                            findings.push(finding);
+                        }
                     }
-                    Some(_) => {}
                 }
             }
         } else {

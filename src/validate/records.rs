@@ -179,6 +179,13 @@ impl Records {
         self.period.year
     }
 
+    /// Credit code of a record.
+    pub(super) fn credit_code(&self, place: usize) -> &str {
+        self.respondents
+            .get(place)
+            .map_or("", |(credit_code, ..)| credit_code)
+    }
+
     /// Whether the frame has a column.
     pub(super) fn has_column(&self, name: &str) -> bool {
         self.columns.contains_key(name)

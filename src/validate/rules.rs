@@ -221,15 +221,22 @@ fn finding(
         .zip(expected)
         .map(|(value, expected)| value - expected);
     let words = Words::each(|language| match outcome {
-        Outcome::Failed => fill(
-            rule.message.as_ref().unwrap_or(&rule.label).get(language),
-            |name| match name {
-                "value" => Some(messages::number_or_blank(value, language)),
-                "expected" => Some(messages::number_or_blank(expected, language)),
-                "difference" => Some(messages::number_or_blank(difference, language)),
+        Outcome::Failed => {
+            let shown = |number: Option<f64>| Some(messages::number_or_blank(number, language));
+            let share = |number: Option<f64>| Some(messages::per_cent_or_blank(number, language));
+            let message = rule.message.as_ref().unwrap_or(&rule.label);
+            let message = fill(message.get(language), |name| match name {
+                "value" => shown(value),
+                "expected" => shown(expected),
+                "difference" => shown(difference),
+                "value%" => share(value),
+                "expected%" => share(expected),
+                "difference%" => share(difference),
                 column => records.shown(column, place, language),
-            },
-        ),
+            });
+            let action = rule.action.as_ref().map(|action| action.get(language));
+            messages::with_action(message, action, language)
+        }
         Outcome::Unknown => unknown(definitions, rule, records, place, language),
     });
     FindingRow {

@@ -133,12 +133,12 @@ pub(super) const ECONOMY: &[Case] = &[
         "qc120=200 qc05_0=1000 qc220=600 qc221=10 qc222=50 qc223=80 qc236=60 qc224=20 qc229=5 qc225=15 qc239=2 qc233=3 qc232=5 qc228=8 qc235=2",
         "qc120=190 qc05_0=1000 qc220=600 qc221=10 qc222=50 qc223=80 qc236=60 qc224=20 qc229=5 qc225=15 qc239=2 qc233=3 qc232=5 qc228=8 qc235=2",
     ),
-    ("D024", "qc226_1=2", "qc226_1=2 qc226=100"),
+    ("D024", "qc226_1=2 qc226=0", "qc226_1=2 qc226=100"),
     ("D025", "qc17=0 qc18=0 qc20=0", "qc17=0 qc18=0 qc20=5"),
     ("D026", "qb11=2 qc20_1=0", "qb11=2 qc20_1=5"),
     (
         "D027",
-        "qb15=0 qc63=0 qc50=0",
+        "qb15=0 qc63=0 qc50=0 qb15_5=0",
         "qb15=0 qc63=0 qc50=0 qb15_5=100",
     ),
 ];
@@ -356,6 +356,9 @@ pub(super) const UNTIL_2018: &[Case] = &[
 /// Rules for which no record of the table can fail: a record without any code is no record.
 pub(super) const CANNOT_FAIL: &[&str] = &["A01"];
 
+/// Rules that no blank can leave unknown: they ask whether something is blank, or read what every record has.
+pub(super) const NEVER_UNKNOWN: &[&str] = &["A01", "A02", "A05", "A07", "S20"];
+
 /// Further records, with the outcome that the words of the rule ask for.
 pub(super) const MORE: &[(&str, &str, Option<bool>)] = &[
     // Equalities have room for rounding: one thousand yuan, and a millionth of the larger side.
@@ -383,24 +386,35 @@ pub(super) const MORE: &[(&str, &str, Option<bool>)] = &[
     ("S01", "qc05_0=300000 qj20=0", None),
     ("S01", "qb11=1 qc05_0=200000 qj20=0", Some(true)),
     ("S02", "qb11=1 qc05_0=200000 qj20=0", Some(true)),
-    ("S03", "qb11=1 qc05_0=0 qj20=0", Some(true)),
+    // Without revenue there is no share.
+    ("S03", "qb11=1 qc05_0=0 qj20=0", None),
     ("S04", "qb11=1 qd01=0 qj09=0", Some(true)),
     ("S06", "qd01=50 qd18=0 qd08=0", Some(true)),
     // Below the condition nothing is asked.
     ("S10", "qd01=50 qc51=0", Some(true)),
     ("S07", "qd01=1000 qd03=0", Some(true)),
-    // Blank is an answer where the form leaves a cell empty.
-    ("S11", "qd01=10", Some(true)),
+    // Blank is an answer only where the rule asks whether something is blank, and in boxes to tick.
+    ("S11", "qd01=10", None),
+    ("S11", "qb09=1", Some(true)),
     ("S20", "qd01=10", Some(true)),
     ("S13", "qb06=210", Some(false)),
     ("S13", "qb06=173", Some(true)),
     ("S14", "qb06=210 qb06_1=344 qb06_2=30", Some(true)),
     ("S14", "qb06_1=344", None),
-    ("S15", "qc226_1=1 qc226_2=2", Some(false)),
+    ("S15", "qc226_1=1 qc226_2=2", None),
+    ("S15", "qc226_1=1 qc226=100", Some(false)),
     ("S15", "qc226_1=2", Some(true)),
     ("D024", "qc226_1=2 qc226_2=2", Some(false)),
     ("D024", "qc226_1=2 qc226=0", Some(true)),
-    ("D026", "qb11=2", Some(true)),
+    ("D024", "qc226_1=2", None),
+    ("D025", "qc17=0 qc18=0", None),
+    ("D025", "qc17=0 qc18=1", Some(false)),
+    ("D025", "qc17=5", Some(true)),
+    ("D026", "qb11=2", None),
+    ("D026", "qb11=1", Some(true)),
+    ("D027", "qb15=0 qc63=0 qc50=0", None),
+    ("D054", "qi01=0 qi07_0=0", None),
+    ("D086", "qi23=0", None),
     ("D087", "qj90=1", Some(false)),
     ("D087", "qj90=1 qi19_4=韩国", Some(true)),
     ("D088", "qj90=0", Some(true)),
@@ -423,17 +437,31 @@ pub(super) const MORE: &[(&str, &str, Option<bool>)] = &[
     ("D098", "qj20=100 /", Some(true)),
     ("D098", "qj20=0", Some(true)),
     ("D098", "qj20=0 / qh51=60", Some(false)),
+    // A sum of projects needs one that is given.
+    ("D098", "qj20=100 / xmmc=甲 / xmmc=乙", None),
+    ("D098", "qj20=100 / xmmc=甲 / qh51=101", Some(false)),
+    ("D102", "qj252=100 / xmmc=甲", None),
     ("D099", "qj20=100 qj33=40", None),
     ("D102", "qj252=0", Some(true)),
     ("D100", "qj20=100", None),
     ("D100", "qj20=0", Some(true)),
     ("D101", "qj20=0 qj09=0", Some(true)),
     ("D101", "qj20=0 qj09=0 /", Some(true)),
-    ("D104", "qd01=10", Some(true)),
+    ("D104", "qd01=10", None),
+    (
+        "D104",
+        "credit_code=91210100MA00000004 name=沈阳甲公司 qa03=91210100MA00000004",
+        None,
+    ),
+    (
+        "D104",
+        "credit_code=91210100MA00000005 name=沈阳甲公司 qa04=沈阳乙公司",
+        Some(false),
+    ),
     // A code of digits that was typed as a number has lost its last three.
     (
         "D104",
-        "credit_code=912101001234567894 qa03=912101001234567000",
+        "credit_code=912101001234567894 qa03=912101001234567000 name=甲 qa04=甲",
         Some(true),
     ),
     (
@@ -449,9 +477,13 @@ pub(super) const MORE: &[(&str, &str, Option<bool>)] = &[
     ),
     ("D105", "qj98=3 qi27=5 prev_qd01=80", None),
     ("D107", "qj85=9 qj85_1=10 prev_qd01=80", Some(false)),
-    // Who did not report last year has nothing to be held against.
-    ("D105", "qj98=3 qi27=5", Some(true)),
-    ("D108", "qd01=100 qd26=20", Some(true)),
+    // Who did not report last year has nothing to be held against, but for a sum whose other part is given.
+    ("D105", "qj98=3 qi27=5", None),
+    ("D106", "qj98=3 qj98_1=3 qi27=5 qi27_1=5", None),
+    ("D107", "qj85=9 qj85_1=9", Some(true)),
+    ("D107", "qj85=9 qj85_1=10", Some(false)),
+    ("D107", "qj85=9", None),
+    ("D108", "qd01=100 qd26=20", None),
     ("D108", "qd01=100 prev_qd01=80", None),
     (
         "D109",

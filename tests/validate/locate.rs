@@ -68,6 +68,35 @@ fn a_blank_part_may_be_what_is_missing() {
     assert_eq!(of_rule(&found, "SUM")[0].suggested_code, "rev");
 }
 
+#[test]
+fn where_no_single_field_mends_all_the_least_set_is_named() {
+    // Two sums without a field in common.
+    let rule = "[[rules]]\nid = \"COUNTS\"\nlabel = { zh = \"x\", en = \"x\" }\nseverity = \"query\"\nscope = \"in-form\"\ntolerance = { absolute = 0.0, relative = 0.0 }\ncheck = \"patents = marks + staff\"\n";
+    let mut definitions = definitions_with("", rule);
+    definitions
+        .rules
+        .retain(|rule| ["SUM", "COUNTS"].contains(&rule.id.as_str()));
+    let record = Record::clean("A", "east").with(&[
+        ("rev", 1100.0),
+        ("patents", 20.0),
+        ("marks", 5.0),
+        ("staff", 10.0),
+    ]);
+    let found = validated(&definitions, &[record]).findings;
+    let sum = of_rule(&found, "SUM")[0];
+    assert_eq!(
+        (sum.suggested_code.as_str(), sum.suggested_value),
+        ("rev", Some(1000.0))
+    );
+    assert!(
+        sum.suggestion_en.ends_with(
+            "for all rules to hold, at least 2 fields must change: Revenue (rev), Staff (staff)"
+        ),
+        "{}",
+        sum.suggestion_en
+    );
+}
+
 const FIELDS: [&str; 5] = ["rev", "part_a", "part_b", "rnd", "staff"];
 
 /// A made-up rule: factors of the fields, a constant, and `=` (0), `>=` (1) or `<=` (2) zero.

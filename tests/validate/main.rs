@@ -9,6 +9,7 @@ mod rules;
 mod small_zone;
 mod speed;
 mod statuses;
+mod structure;
 
 use huoju::definitions::Definitions;
 use huoju::tables::{FindingRow, Outcome};

@@ -3,6 +3,8 @@
 //! Values are drawn around the constants that the rule itself names, so that thresholds are hit from both
 //! sides. The draw is seeded: the same rule gets the same records each time.
 
+use std::collections::BTreeSet;
+
 use polars::prelude::*;
 
 use crate::definitions::Rule;
@@ -12,9 +14,20 @@ use crate::random::SplitMix64;
 /// Records that a rule is tried on.
 const RECORDS: usize = 4_000;
 
+/// What every record has, and what none can have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Given {
+    /// Columns that are never blank.
+    pub(super) always: BTreeSet<String>,
+    /// Columns that are always blank.
+    pub(super) never: BTreeSet<String>,
+}
+
 /// How a rule came out on made-up records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Verdict {
+    /// It is for some record.
+    pub can_apply: bool,
     /// Some record fails it.
     pub can_fail: bool,
     /// Some record passes it where it applies.
@@ -22,38 +35,13 @@ pub(super) struct Verdict {
 }
 
 /// Tries a rule on records with the columns of `schema`.
-pub(super) fn try_rule(rule: &Rule, schema: &Schema) -> PolarsResult<Verdict> {
-    let mut columns = rule.check.columns();
-    if let Some(when) = &rule.when {
-        columns.extend(when.columns());
-    }
-    let text = format!(
-        "{} {}",
-        rule.check.text(),
-        rule.when.as_ref().map_or("", |when| when.text())
-    );
-    let (numbers, mut texts) = constants(&text);
-    // A rule on the length of a text names the length.
-    let lengths = numbers
-        .iter()
-        .filter(|number| (1.0..=64.0).contains(*number));
-    texts.extend(lengths.map(|length| "1".repeat(*length as usize)));
-    let mut draw = SplitMix64::of_draw(0, 0);
-    let mut frame = Vec::new();
-    for name in &columns {
-        let Some(dtype) = schema.get(name.as_str()) else {
-            continue;
-        };
-        frame.push(made_up(name, dtype, &numbers, &texts, &mut draw));
-    }
-    let applies = match &rule.when {
-        Some(when) => when.to_expr(Blank::Unknown, schema),
-        None => lit(true),
-    };
-    let holds = rule.check.to_expr(Blank::Unknown, schema);
-    let outcome = DataFrame::new(RECORDS, frame)?
+pub(super) fn try_rule(rule: &Rule, schema: &Schema, given: &Given) -> PolarsResult<Verdict> {
+    let records = made_up_records(&[rule], schema, given)?;
+    let (applies, holds) = conditions(rule, schema);
+    let outcome = records
         .lazy()
         .select([
+            applies.clone().any(true).alias("applies"),
             applies
                 .clone()
                 .and(holds.clone().not())
@@ -66,9 +54,87 @@ pub(super) fn try_rule(rule: &Rule, schema: &Schema) -> PolarsResult<Verdict> {
         Ok(outcome.column(name)?.bool()?.get(0).unwrap_or(false))
     };
     Ok(Verdict {
+        can_apply: some("applies")?,
         can_fail: some("fails")?,
         can_pass: some("passes")?,
     })
+}
+
+/// Both rules must be known for so many records before something is said against them.
+const LEAST_TOGETHER: u32 = 20;
+
+/// Whether each of two rules passes on some made-up records that both are for, but both together on none.
+pub(super) fn contradict(a: &Rule, b: &Rule, schema: &Schema, given: &Given) -> PolarsResult<bool> {
+    let records = made_up_records(&[a, b], schema, given)?;
+    let ((for_a, a), (for_b, b)) = (conditions(a, schema), conditions(b, schema));
+    let known = for_a
+        .and(for_b)
+        .and(a.clone().is_not_null())
+        .and(b.clone().is_not_null());
+    let count = |expr: Expr, name: &str| expr.fill_null(lit(false)).sum().alias(name);
+    let outcome = records
+        .lazy()
+        .select([
+            count(known.clone(), "known"),
+            count(known.clone().and(a.clone()), "a"),
+            count(known.clone().and(b.clone()), "b"),
+            count(known.and(a).and(b), "both"),
+        ])
+        .collect()?;
+    let number =
+        |name: &str| -> PolarsResult<u32> { Ok(outcome.column(name)?.u32()?.get(0).unwrap_or(0)) };
+    // A rule that is hardly ever met by chance proves nothing.
+    let often = number("known")? / 20;
+    Ok(number("known")? >= LEAST_TOGETHER
+        && number("a")? > often
+        && number("b")? > often
+        && number("both")? == 0)
+}
+
+/// When a rule applies, and when it holds.
+fn conditions(rule: &Rule, schema: &Schema) -> (Expr, Expr) {
+    let applies = match &rule.when {
+        Some(when) => when.to_expr(Blank::Unknown, schema),
+        None => lit(true),
+    };
+    (applies, rule.check.to_expr(Blank::Unknown, schema))
+}
+
+/// Records with the columns that the rules read, drawn around the constants that they name.
+fn made_up_records(rules: &[&Rule], schema: &Schema, given: &Given) -> PolarsResult<DataFrame> {
+    let mut columns = BTreeSet::new();
+    let mut text = String::new();
+    for rule in rules {
+        for expression in rule.when.iter().chain([&rule.check]) {
+            columns.extend(expression.columns());
+            text.push_str(expression.text());
+            text.push(' ');
+        }
+    }
+    let (numbers, mut texts) = constants(&text);
+    // A rule on the length of a text names the length.
+    let lengths = numbers
+        .iter()
+        .filter(|number| (1.0..=64.0).contains(*number));
+    texts.extend(lengths.map(|length| "1".repeat(*length as usize)));
+    let mut draw = SplitMix64::of_draw(0x9E37_79B9_7F4A_7C15, 0);
+    let mut frame = Vec::new();
+    for name in &columns {
+        let Some(dtype) = schema.get(name.as_str()) else {
+            continue;
+        };
+        let column = made_up(name, dtype, &numbers, &texts, &mut draw);
+        frame.push(if given.never.contains(name) {
+            Column::full_null(name.as_str().into(), RECORDS, dtype)
+        } else if given.always.contains(name) {
+            column
+                .fill_null(FillNullStrategy::Backward(None))?
+                .fill_null(FillNullStrategy::Forward(None))?
+        } else {
+            column
+        });
+    }
+    DataFrame::new(RECORDS, frame)
 }
 
 /// The numbers and the quoted texts of an SQL text.
@@ -169,7 +235,7 @@ mod tests {
         ]
         .into_iter()
         .collect();
-        try_rule(&rule, &schema).unwrap()
+        try_rule(&rule, &schema, &Given::default()).unwrap()
     }
 
     #[test]
@@ -183,6 +249,7 @@ mod tests {
             assert_eq!(
                 verdict(check, when),
                 Verdict {
+                    can_apply: true,
                     can_fail: true,
                     can_pass: true
                 },
@@ -194,6 +261,7 @@ mod tests {
     #[test]
     fn a_rule_on_the_length_of_a_text_can_fail_and_pass() {
         let expected = Verdict {
+            can_apply: true,
             can_fail: true,
             can_pass: true,
         };
@@ -205,6 +273,12 @@ mod tests {
         assert!(!verdict("a >= a", None).can_fail);
         assert!(!verdict("a * a >= 0", None).can_fail);
         assert!(!verdict("a > 1", Some("a > 5")).can_fail);
+    }
+
+    #[test]
+    fn a_rule_whose_condition_cannot_be_met_never_applies() {
+        assert!(!verdict("a > 1", Some("a > 5 AND a < 3")).can_apply);
+        assert!(verdict("a > 1", Some("a > 5")).can_apply);
     }
 
     #[test]

@@ -1,17 +1,19 @@
 //! Corrections of a single field that would make a failed rule hold.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use polars::prelude::Schema;
 
 use super::super::records::Records;
 use crate::definitions::{Definitions, FieldDefinition, FieldType, Rule};
-use crate::expressions::{Linear, Operation};
+use crate::expressions::{Linear, LinearParts, Operation};
 
 /// The fields of a kind of record that a correction may change, and the linear comparisons of its rules.
 pub(super) struct Fields<'d> {
     by_code: HashMap<&'d str, (usize, &'d FieldDefinition)>,
     comparisons: Vec<Vec<Linear>>,
+    /// Whether each rule is nothing but its comparisons, for all records.
+    plain: Vec<bool>,
 }
 
 /// One field of one record with another value.
@@ -54,17 +56,62 @@ impl<'d> Fields<'d> {
             .forms
             .iter()
             .flat_map(|form| &form.fields);
+        let parts: Vec<LinearParts> = rules
+            .iter()
+            .map(|rule| rule.check.linear_parts(schema))
+            .collect();
         Fields {
+            plain: rules
+                .iter()
+                .zip(&parts)
+                .map(|(rule, parts)| rule.when.is_none() && parts.complete)
+                .collect(),
             by_code: fields
                 .enumerate()
                 .filter(|(_, field)| field.kind.is_number() && field.in_year(records.year()))
                 .map(|(order, field)| (field.code.as_str(), (order, field)))
                 .collect(),
-            comparisons: rules
-                .iter()
-                .map(|rule| rule.check.linear_parts(schema).comparisons)
-                .collect(),
+            comparisons: parts.into_iter().map(|parts| parts.comparisons).collect(),
         }
+    }
+
+    /// Whether a rule is nothing but linear comparisons, for all records.
+    pub(super) fn is_plain(&self, rule: usize) -> bool {
+        self.plain.get(rule).copied().unwrap_or(false)
+    }
+
+    /// The linear comparisons of a rule.
+    pub(super) fn comparisons_of(&self, rule: usize) -> &[Linear] {
+        self.comparisons.get(rule).map_or(&[], Vec::as_slice)
+    }
+
+    /// The fields in the comparisons of a rule that a correction may change.
+    pub(super) fn changeable(&self, rule: usize) -> BTreeSet<&str> {
+        self.comparisons_of(rule)
+            .iter()
+            .flat_map(|comparison| comparison.terms.keys())
+            .filter_map(|column| Some(*self.by_code.get_key_value(column.as_str())?.0))
+            .collect()
+    }
+
+    /// The place of a field in the order of the forms.
+    pub(super) fn order(&self, code: &str) -> usize {
+        self.by_code
+            .get(code)
+            .map_or(usize::MAX, |(order, _)| *order)
+    }
+
+    /// Those of the fields that may not be below zero.
+    pub(super) fn not_negative(&self, codes: &[&str]) -> BTreeSet<String> {
+        codes
+            .iter()
+            .filter(|code| {
+                self.by_code
+                    .get(*code)
+                    .is_some_and(|(_, field)| !field.negative)
+            })
+            .map(|code| (*code).to_owned())
+            .collect()
     }
 }
 

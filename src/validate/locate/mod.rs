@@ -7,9 +7,12 @@
 //! is the candidate that mends the most rules, then the one of the least relative change (a blank or zero that would
 //! be filled comes last), then the first in the order of the forms.
 //!
+//! Where no single field mends all broken rules of a record, the least set of fields that must change is named beside.
+//!
 //! It is a suggestion in the findings and never a correction: what is right, only the respondent knows.
 
 mod candidates;
+mod sets;
 mod trial;
 mod words;
 
@@ -63,9 +66,25 @@ pub(super) fn suggest(
             }
         }
     }
+    let mut sets: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (place, rules) in &failed {
+        let one_mends_all = rules
+            .first()
+            .and_then(|rule| best.get(&(*place, *rule)))
+            .is_some_and(|tried| tried.mends.len() == rules.len());
+        if !one_mends_all && let Some(set) = sets::least_set(&fields, records, *place, outcomes) {
+            sets.insert(*place, set);
+        }
+    }
     for found in findings {
+        if outcomes[found.rule].get(found.place) != Some(false) {
+            continue;
+        }
         if let Some(tried) = best.get(&(found.place, found.rule)) {
-            words::write(definitions, rules, records, tried, &mut found.finding);
+            words::write(definitions, rules, tried, &mut found.finding);
+        }
+        if let Some(set) = sets.get(&found.place) {
+            words::write_set(definitions, set, &mut found.finding);
         }
     }
     Ok(())

@@ -1,7 +1,6 @@
 //! A suggestion in words.
 
 use super::super::messages::{self, Words, number, number_or_blank};
-use super::super::records::Records;
 use super::candidates::{Bound, Candidate};
 use super::trial::Tried;
 use crate::definitions::{Definitions, Language, Rule};
@@ -14,7 +13,6 @@ const NAMED_RULES: usize = 5;
 pub(super) fn write(
     definitions: &Definitions,
     rules: &[&Rule],
-    records: &Records,
     tried: &Tried,
     finding: &mut FindingRow,
 ) {
@@ -56,8 +54,43 @@ pub(super) fn write(
     finding.suggested_value = Some(candidate.value);
     finding.suggestion = words.zh;
     finding.suggestion_en = words.en;
-    // The line may be read without the records behind it.
-    debug_assert!(candidate.place < records.len());
+}
+
+/// Names the least set of fields that must change, behind what is suggested already.
+pub(super) fn write_set(definitions: &Definitions, set: &[String], finding: &mut FindingRow) {
+    let names = |language| {
+        let names: Vec<String> = set
+            .iter()
+            .map(|code| messages::column_name(definitions, code, language))
+            .collect();
+        messages::listed(&names, names.len(), language)
+    };
+    let join = |text: &mut String, mark: &str, more: String| {
+        if !text.is_empty() {
+            text.push_str(mark);
+        }
+        text.push_str(&more);
+    };
+    let number = set.len();
+    join(
+        &mut finding.suggestion,
+        "；",
+        format!(
+            "要使各条规则同时成立，至少须更正{number}个指标：{}",
+            names(Language::Zh)
+        ),
+    );
+    join(
+        &mut finding.suggestion_en,
+        "; ",
+        format!(
+            "for all rules to hold, at least {number} fields must change: {}",
+            names(Language::En)
+        ),
+    );
+    if finding.suggested_code.is_empty() {
+        finding.suggested_code = set.join(",");
+    }
 }
 
 /// A well-known slip that leads from the right value to the reported one.

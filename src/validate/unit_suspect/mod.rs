@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::messages::Words;
-use super::own_checks::{OwnChecks, Remark, threshold};
+use super::own_checks::{OwnChecks, Remark, count, threshold};
 use super::records::Records;
 use crate::definitions::{FieldDefinition, OwnCheck};
 use crate::period::Period;
@@ -123,8 +123,6 @@ struct Settings {
 impl Settings {
     fn of(check: &OwnCheck) -> Settings {
         let value = |name, default| threshold(check, name, default);
-        // A parameter is a number; a count is a whole one, and not below one.
-        let count = |name, default| threshold(check, name, default).max(1.0) as usize;
         Settings {
             thousand: (value("thousand_low", 500.0), value("thousand_high", 2000.0)),
             ten_thousand: (
@@ -132,10 +130,10 @@ impl Settings {
                 value("ten_thousand_high", 20_000.0),
             ),
             slack: value("slack", 2.0),
-            least_fields: count("least_fields", 3.0),
+            least_fields: count(check, "least_fields", 3.0),
             least_share: value("least_share", 0.6),
             least: value("least", 100.0),
-            related_records: count("related_records", 10.0),
+            related_records: count(check, "related_records", 10.0),
             related_high: value("related_high", 500.0),
         }
     }

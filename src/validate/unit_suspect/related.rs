@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::medians::median;
 use super::super::messages::{Words, number};
 use super::super::records::Records;
 use super::{Settings, Suspicion, is_money};
@@ -130,28 +131,5 @@ fn above_others(times: f64, fields: usize) -> Words {
     Words {
         zh: format!("{fields}个金额指标{zh}"),
         en: format!("{fields} money fields are {en}"),
-    }
-}
-
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    let upper = *values.get(middle)?;
-    if values.len().is_multiple_of(2) {
-        Some(f64::midpoint(*values.get(middle.checked_sub(1)?)?, upper))
-    } else {
-        Some(upper)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::median;
-
-    #[test]
-    fn the_median_of_an_even_number_of_values_lies_between_the_middle_two() {
-        assert_eq!(median(vec![4.0, 1.0, 2.0, 3.0]), Some(2.5));
-        assert_eq!(median(vec![3.0, 1.0, 2.0]), Some(2.0));
-        assert_eq!(median(Vec::new()), None);
     }
 }
