@@ -3,7 +3,7 @@
 //!
 //! The rooms, in the order in which data flows: [`definitions`] says what the zone wants; [`ingest`] reads
 //! workbooks; [`validate`] edits records; [`aggregate`] sums them; [`evaluate`] scores the zone; [`assess`]
-//! judges the parks; [`report`] writes workbooks. [`tables`] is what they exchange, [`expressions`] the one
+//! judges the parks; [`secrecy`] says what may not go outside; [`report`] writes workbooks. [`tables`] is what they exchange, [`expressions`] the one
 //! language of rules and formulas, [`store`] the tables on disk.
 
 pub mod aggregate;
@@ -17,6 +17,7 @@ pub mod ingest;
 pub mod period;
 mod random;
 pub mod report;
+pub mod secrecy;
 pub mod store;
 pub mod tables;
 pub mod validate;

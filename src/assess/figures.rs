@@ -81,6 +81,60 @@ impl<'a> Figures<'a> {
         rank_among(&self.values(indicator), direction, value)
     }
 
+    /// Rank that a value had among the parks' of last year, and how many had one.
+    pub(super) fn previous_rank(
+        &self,
+        indicator: &str,
+        direction: Direction,
+        value: f64,
+    ) -> (usize, usize) {
+        let before: Vec<f64> = self
+            .definitions
+            .pipeline
+            .parks
+            .iter()
+            .filter_map(|park| self.park(&park.id, indicator)?.previous)
+            .collect();
+        (rank_among(&before, direction, value), before.len())
+    }
+
+    /// Rank of a growth among the parks', and how many have one.
+    pub(super) fn growth_rank(
+        &self,
+        indicator: &str,
+        direction: Direction,
+        growth: f64,
+    ) -> (usize, usize) {
+        let growths: Vec<f64> = self
+            .definitions
+            .pipeline
+            .parks
+            .iter()
+            .filter_map(|park| self.park(&park.id, indicator)?.growth)
+            .collect();
+        (rank_among(&growths, direction, growth), growths.len())
+    }
+
+    /// The value of the park next ahead.
+    pub(super) fn next_ahead(
+        &self,
+        indicator: &str,
+        direction: Direction,
+        value: f64,
+    ) -> Option<f64> {
+        let own = nine_decimals(value);
+        self.values(indicator)
+            .into_iter()
+            .filter(|other| match direction {
+                Direction::More => nine_decimals(*other) > own,
+                Direction::Less => nine_decimals(*other) < own,
+            })
+            .reduce(|next, other| match direction {
+                Direction::More => next.min(other),
+                Direction::Less => next.max(other),
+            })
+    }
+
     /// The best value among the parks.
     pub(super) fn best(&self, indicator: &str, direction: Direction) -> Option<f64> {
         self.values(indicator)

@@ -22,6 +22,26 @@ ladders = ["ladder.toml"]
 [overview]
 size = "revenue"
 
+[[goals]]
+period = "2023"
+indicator = "income"
+target = 390.0
+label = { zh = "收入超过390亿元", en = "Revenue above 390" }
+
+[[goals]]
+period = "2023"
+indicator = "incubators"
+target = 5.0
+stock = true
+label = { zh = "孵化器超过5个", en = "More than 5 incubators" }
+
+[[goals]]
+period = "2023"
+indicator = "intensity"
+target = 4.0
+comparison = true
+label = { zh = "对照", en = "For comparison" }
+
 [[parks]]
 id = "east"
 name = { zh = "东园", en = "East" }
@@ -152,6 +172,11 @@ indicators = [
     { indicator = "intensity", group = "research", weight = 40.0, method = "target", target = 4.0 },
     { indicator = "incubators", group = "quality", weight = 20.0, method = "rank" },
 ]
+adjustments = [
+    { id = "rejected", label = { zh = "退回多", en = "many rejected" }, of = "rejected_rate", above = 20.0, points = -2.0 },
+    { id = "incubators", label = { zh = "孵化器多", en = "many incubators" }, of = "incubators", above = 3.0, points = 1.5 },
+    { id = "silent", label = { zh = "未报多", en = "many silent" }, of = "response_rate", below = 90.0, points = -2.0 },
+]
 "#;
 
 const LADDER: &str = r#"
@@ -165,8 +190,26 @@ id = "gazelle"
 label = { zh = "瞪羚企业", en = "Gazelle" }
 conditions = [
     { label = { zh = "有证书", en = "certificate" }, sql = "certificate = '1'" },
-    { label = { zh = "增长20%", en = "growth of 20%" }, sql = "sales >= 1.2 * prev_sales" },
+    { label = { zh = "增长20%", en = "growth of 20%" }, sql = "sales >= 1.2 * prev_sales", margin = "100 * sales / prev_sales - 120", close = 15.0 },
 ]
+
+[[rungs]]
+id = "guarded"
+label = { zh = "有条件的证书", en = "Guarded certificate" }
+held = "certificate = '1'"
+conditions = [
+    { label = { zh = "收入不低于100", en = "revenue of 100" }, sql = "sales >= 100", margin = "sales - 100" },
+]
+
+[[stages]]
+id = "large"
+label = { zh = "大", en = "large" }
+sql = "sales >= 120"
+
+[[stages]]
+id = "small"
+label = { zh = "小", en = "small" }
+sql = "sales < 120"
 
 [[abilities]]
 id = "input"
@@ -281,7 +324,7 @@ pub(super) fn previous() -> Edited {
         "2022",
         &[
             ("A", "east", "1", Some(100.0), Some(5.0), robots, true),
-            ("B", "west", "1", Some(100.0), Some(2.0), robots, true),
+            ("B", "west", "2", Some(100.0), Some(2.0), robots, true),
         ],
     )
 }

@@ -2,6 +2,8 @@
 
 use polars::prelude::PolarsResult;
 
+use super::Background;
+use super::background::Panel;
 use super::comparison::{Comparer, Comparison};
 use super::figures::Figures;
 use super::share::{Judged, share};
@@ -22,15 +24,21 @@ pub(super) fn judge(
     definitions: &Definitions,
     period: &str,
     figures: &Figures,
+    background: &Background,
 ) -> PolarsResult<Vec<AssessmentRow>> {
-    let comparer = Comparer::of(definitions, figures)?;
+    let judge = Judge {
+        figures,
+        comparer: Comparer::of(definitions, figures)?,
+        panel: Panel::of(definitions, background.reference),
+        background,
+    };
     let mut rows = Vec::new();
     for profile in profiles(definitions) {
         for judged in &profile.indicators {
             let Some(indicator) = definitions.indicator(&judged.indicator) else {
                 continue;
             };
-            rows.push(row(period, profile, judged, indicator, figures, &comparer));
+            rows.push(judge.row(period, profile, judged, indicator));
         }
     }
     Ok(rows)
@@ -46,69 +54,144 @@ pub(super) fn profiles(definitions: &Definitions) -> impl Iterator<Item = &Profi
     })
 }
 
-fn row(
-    period: &str,
-    profile: &Profile,
-    judged: &ProfileIndicator,
-    indicator: &Indicator,
-    figures: &Figures,
-    comparer: &Comparer,
-) -> AssessmentRow {
-    let own = figures.park(&profile.park, &indicator.id);
-    let value = own.and_then(|row| row.value);
-    let rank = value.map(|value| figures.rank(&indicator.id, indicator.direction, value));
-    let won = share(
-        judged,
-        Judged {
-            value,
-            growth: own.and_then(|row| row.growth),
-            rank: rank.map(|rank| (rank, figures.ranked(&indicator.id))),
-            direction: indicator.direction,
-        },
-    );
-    let comparison = comparer.compare(&profile.park, indicator, judged.method);
-    let mark = match (won, comparison) {
-        (Some(won), Some(comparison)) if !figures.all_equal(&indicator.id) => {
-            mark(profile.marks, won, comparison.lead())
-        }
-        _ => Mark::None,
-    };
-    let reason = |language| match (mark, own, comparison) {
-        (Mark::None, ..) | (_, None, _) | (_, _, None) => String::new(),
-        (_, Some(own), Some(comparison)) => Reason {
-            mark,
+/// What a value is compared with.
+struct Judge<'a> {
+    figures: &'a Figures<'a>,
+    comparer: Comparer<'a>,
+    panel: Panel<'a>,
+    background: &'a Background<'a>,
+}
+
+impl Judge<'_> {
+    fn row(
+        &self,
+        period: &str,
+        profile: &Profile,
+        judged: &ProfileIndicator,
+        indicator: &Indicator,
+    ) -> AssessmentRow {
+        let figures = self.figures;
+        let (id, direction) = (indicator.id.as_str(), indicator.direction);
+        let own = figures.park(&profile.park, id);
+        let value = own.and_then(|row| row.value);
+        let rank = value.map(|value| figures.rank(id, direction, value));
+        let won = share(
             judged,
-            indicator,
-            own,
-            comparison,
-            rank,
-            parks: figures.ranked(&indicator.id),
+            Judged {
+                value,
+                growth: own.and_then(|row| row.growth),
+                rank: rank.map(|rank| (rank, figures.ranked(id))),
+                direction,
+            },
+        );
+        // Last year has no growth of its own: the levels of both years can be compared.
+        let level = ProfileIndicator {
+            growth_share: 0.0,
+            ..judged.clone()
+        };
+        let of_level = |value: Option<f64>, rank: Option<(usize, usize)>| {
+            let judged = Judged {
+                value,
+                growth: None,
+                rank,
+                direction,
+            };
+            share(&level, judged).map(|won| won * level.weight)
+        };
+        let previous = own.and_then(|row| row.previous);
+        let rank_before = previous.map(|value| figures.previous_rank(id, direction, value));
+        let comparison = self
+            .comparer
+            .compare(&profile.park, indicator, judged.method);
+        // Where growth is compared, the place is that of the growth.
+        let place = match comparison {
+            Some(Comparison::Growth { park, .. }) => Some(figures.growth_rank(id, direction, park)),
+            _ => rank.map(|rank| (rank, figures.ranked(id))),
+        };
+        let mark = match (won, comparison, place) {
+            (Some(won), Some(comparison), Some(place)) if !figures.all_equal(id) => {
+                mark(profile.marks, won, comparison.lead(), place)
+            }
+            _ => Mark::None,
+        };
+        let years = self.years(&profile.park, indicator);
+        let placed = value.and_then(|value| self.panel.place(id, direction, value));
+        let reason = |language| match (mark, own, comparison) {
+            (Mark::None, ..) | (_, None, _) | (_, _, None) => String::new(),
+            (_, Some(own), Some(comparison)) => Reason {
+                mark,
+                judged,
+                indicator,
+                own,
+                comparison,
+                place,
+                years,
+                panel: placed,
+            }
+            .sentence(Wording::of(language)),
+        };
+        let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        AssessmentRow {
+            period: period.to_owned(),
+            park: profile.park.clone(),
+            indicator: indicator.id.clone(),
+            weight: judged.weight,
+            value,
+            target: judged.target,
+            previous: own.and_then(|row| row.previous),
+            score: won.map(|won| won * judged.weight),
+            max_score: judged.weight,
+            rank: rank.map(whole),
+            mark,
+            group: judged.group.clone(),
+            zone: figures.zone(id).and_then(|row| row.value),
+            level_score: of_level(value, rank.map(|rank| (rank, figures.ranked(id)))),
+            previous_score: of_level(previous, rank_before),
+            best: figures.best(id, direction),
+            panel: self.panel.median(id),
+            panel_rank: placed.map(|(rank, _)| whole(rank)),
+            panel_units: placed.map_or(0, |(_, units)| whole(units)),
+            years: whole(years),
+            reason: reason(Language::Zh),
+            reason_en: reason(Language::En),
         }
-        .sentence(Wording::of(language)),
-    };
-    AssessmentRow {
-        period: period.to_owned(),
-        park: profile.park.clone(),
-        indicator: indicator.id.clone(),
-        weight: judged.weight,
-        value,
-        target: judged.target,
-        previous: own.and_then(|row| row.previous),
-        score: won.map(|won| won * judged.weight),
-        max_score: judged.weight,
-        rank: rank.and_then(|rank| i64::try_from(rank).ok()),
-        mark,
-        group: judged.group.clone(),
-        zone: figures.zone(&indicator.id).and_then(|row| row.value),
-        reason: reason(Language::Zh),
-        reason_en: reason(Language::En),
+    }
+
+    /// Years in a row in which a park's value became better: this year's change, and further back as far as tables
+    /// of earlier periods reach.
+    fn years(&self, park: &str, indicator: &Indicator) -> usize {
+        let own = self.figures.park(park, &indicator.id);
+        let earlier = self.background.earlier.iter().map(|rows| {
+            rows.iter()
+                .find(|row| row.unit == park && row.indicator == indicator.id)?
+                .value
+        });
+        let values: Vec<f64> = [
+            own.and_then(|row| row.value),
+            own.and_then(|row| row.previous),
+        ]
+        .into_iter()
+        .chain(earlier)
+        .map_while(|value| value)
+        .collect();
+        values
+            .windows(2)
+            .take_while(|pair| match (pair, indicator.direction) {
+                ([now, before], Direction::More) => now > before,
+                ([now, before], Direction::Less) => now < before,
+                _ => false,
+            })
+            .count()
     }
 }
 
-fn mark(rules: MarkRules, share: f64, lead: f64) -> Mark {
-    if share >= rules.strength_share - ROUNDING && lead >= rules.lead - ROUNDING {
+/// A strength stands in the better half of the parks, a weakness in the other: what most of them share is no mark.
+fn mark(rules: MarkRules, share: f64, lead: f64, (rank, parks): (usize, usize)) -> Mark {
+    let ahead = 2 * rank <= parks + 1;
+    let behind = 2 * rank > parks;
+    if share >= rules.strength_share - ROUNDING && lead >= rules.lead - ROUNDING && ahead {
         Mark::Strength
-    } else if share <= rules.weakness_share + ROUNDING && lead <= ROUNDING - rules.lead {
+    } else if share <= rules.weakness_share + ROUNDING && lead <= ROUNDING - rules.lead && behind {
         Mark::Weakness
     } else {
         Mark::None
@@ -122,8 +205,12 @@ struct Reason<'a> {
     indicator: &'a Indicator,
     own: &'a IndicatorRow,
     comparison: Comparison,
-    rank: Option<usize>,
-    parks: usize,
+    /// Place among the parks that have a value, and how many they are.
+    place: Option<(usize, usize)>,
+    /// Years in a row in which it became better.
+    years: usize,
+    /// Place among the zones of the panel, and how many they are with the park.
+    panel: Option<(usize, usize)>,
 }
 
 impl Reason<'_> {
@@ -136,6 +223,9 @@ impl Reason<'_> {
             let growth = self.own.growth;
             parts.extend(wording.change(self.indicator, change, growth));
         }
+        if self.years > 1 {
+            parts.push(wording.years(self.years));
+        }
         if self.mark == Mark::Weakness
             && self.judged.method == Method::Target
             && let Some((target, value)) = self.judged.target.zip(self.own.value)
@@ -146,10 +236,14 @@ impl Reason<'_> {
         {
             parts.push(wording.short_of_target(self.indicator, value, target));
         }
-        if let Some(rank) = self.rank
-            && self.parks > 1
+        if let Some((rank, parks)) = self.place
+            && parks > 1
         {
-            parts.push(wording.rank(rank, self.parks));
+            let of_growth = matches!(self.comparison, Comparison::Growth { .. });
+            parts.push(wording.rank(rank, parks, of_growth));
+        }
+        if let Some((rank, units)) = self.panel {
+            parts.push(wording.panel(rank, units));
         }
         wording.join(&parts)
     }
@@ -176,7 +270,7 @@ mod tests {
         let definitions = definitions();
         let aggregated = aggregated();
         let figures = Figures::of(&definitions, &aggregated);
-        judge(&definitions, "2023", &figures).unwrap()
+        judge(&definitions, "2023", &figures, &Background::default()).unwrap()
     }
 
     fn find<'a>(rows: &'a [AssessmentRow], park: &str, indicator: &str) -> &'a AssessmentRow {
@@ -248,11 +342,11 @@ mod tests {
         assert_eq!(west.mark, Mark::Weakness);
         assert_eq!(
             west.reason,
-            "营业收入105.0亿元，增长5.0%，慢于全区12.0个百分点（全区增长17.0%），在2个园区中居第2位"
+            "营业收入105.0亿元，增长5.0%，慢于全区12.0个百分点（全区增长17.0%），增速在2个园区中居第2位"
         );
         assert_eq!(
             west.reason_en,
-            "Operating revenue is 10.50 billion yuan, up 5.0%, 12.0 percentage points slower than the zone's 17.0%, rank 2 of 2 parks"
+            "Operating revenue is 10.50 billion yuan, up 5.0%, 12.0 percentage points slower than the zone's 17.0%, growth ranks 2 of 2 parks"
         );
     }
 
@@ -278,7 +372,7 @@ mod tests {
             }
         }
         let figures = Figures::of(&definitions, &aggregated);
-        let rows = judge(&definitions, "2023", &figures).unwrap();
+        let rows = judge(&definitions, "2023", &figures, &Background::default()).unwrap();
         assert_eq!(find(&rows, "west", "intensity").mark, Mark::None);
         assert_eq!(find(&rows, "west", "intensity").reason, "");
         assert_eq!(find(&rows, "west", "intensity").rank, Some(1));
@@ -290,5 +384,54 @@ mod tests {
         let east = find(&rows, "east", "satisfaction");
         assert_eq!((east.score, east.rank, east.mark), (None, None, Mark::None));
         assert_eq!(east.max_score, 20.0);
+    }
+
+    #[test]
+    fn years_of_improvement_and_the_panel_stand_in_the_reason() {
+        let definitions = definitions();
+        let aggregated = aggregated();
+        let figures = Figures::of(&definitions, &aggregated);
+        let of_year = |value| {
+            vec![IndicatorRow {
+                unit: "east".to_owned(),
+                indicator: "intensity".to_owned(),
+                value: Some(value),
+                ..IndicatorRow::default()
+            }]
+        };
+        // 6.0 after 5.5 after 5.2 after 5.3: two years of growth, then a fall.
+        let earlier = [of_year(5.2), of_year(5.3)];
+        let zone = |name: &str, value| crate::tables::ReferenceRow {
+            zone: name.to_owned(),
+            indicator: "intensity".to_owned(),
+            value: Some(value),
+            ..crate::tables::ReferenceRow::default()
+        };
+        let reference = [zone("甲区", 7.0), zone("乙区", 3.0)];
+        let background = Background {
+            reference: &reference,
+            earlier: &earlier,
+            last_year: None,
+        };
+        let rows = judge(&definitions, "2023", &figures, &background).unwrap();
+        let east = find(&rows, "east", "intensity");
+        assert_eq!(
+            (east.years, east.panel, east.panel_rank),
+            (2, Some(5.0), Some(2))
+        );
+        assert_eq!(
+            east.reason,
+            "研发投入强度6.0%，高于全区1.0个百分点（全区5.0%），比上年提高0.5个百分点，连续2年向好，在2个园区中居第1位，在参照的3个高新区中居第2位"
+        );
+    }
+
+    #[test]
+    fn a_strength_is_in_the_better_half_of_the_parks() {
+        let rules = MarkRules::default();
+        assert_eq!(mark(rules, 1.0, 0.5, (2, 4)), Mark::Strength);
+        assert_eq!(mark(rules, 1.0, 0.5, (3, 4)), Mark::None);
+        assert_eq!(mark(rules, 0.1, -0.5, (2, 4)), Mark::None);
+        assert_eq!(mark(rules, 0.1, -0.5, (3, 4)), Mark::Weakness);
+        assert_eq!(mark(rules, 0.1, -0.5, (2, 3)), Mark::Weakness);
     }
 }

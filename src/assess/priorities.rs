@@ -1,13 +1,19 @@
-//! What a park should do first: where points are to be won, and what it takes.
+//! What a park should do first: where points are to be won by a step that a year allows, and what it takes.
 
 use super::figures::Figures;
 use super::marks::profiles;
+use super::share::{Judged, share};
 use super::wording::Wording;
-use crate::definitions::{Definitions, Indicator, Language, Method, ProfileIndicator};
+use crate::definitions::{
+    Definitions, Direction, Indicator, Language, Method, Profile, ProfileIndicator,
+};
 use crate::tables::{AssessmentRow, Mark, PriorityRow};
 
-/// Every judged indicator with points to be won, by park: weaknesses first, then the most points first; ties in
-/// the order of the profile.
+/// Points below this are none.
+const NO_POINTS: f64 = 1e-9;
+
+/// Every judged indicator with points to be won, by park: the most points that a realistic step wins first; of equal
+/// ones weaknesses first, then in the order of the profile.
 pub(super) fn priorities(
     definitions: &Definitions,
     period: &str,
@@ -16,123 +22,227 @@ pub(super) fn priorities(
 ) -> Vec<PriorityRow> {
     let mut priorities = Vec::new();
     for profile in profiles(definitions) {
-        let mut open: Vec<(&AssessmentRow, f64)> = judged
+        let mut open: Vec<PriorityRow> = judged
             .iter()
             .filter(|row| row.park == profile.park)
-            .filter_map(|row| Some((row, row.max_score - row.score?)))
-            .filter(|(_, points)| *points > 1e-9)
-            .collect();
-        open.sort_by(|(a, a_points), (b, b_points)| {
-            let weak = |row: &AssessmentRow| row.mark == Mark::Weakness;
-            weak(b)
-                .cmp(&weak(a))
-                .then_with(|| b_points.total_cmp(a_points))
-        });
-        for ((row, points), place) in open.into_iter().zip(1..) {
-            let (Some(indicator), Some(judged)) = (
-                definitions.indicator(&row.indicator),
-                profile
+            .filter_map(|row| {
+                let indicator = definitions.indicator(&row.indicator)?;
+                let judged = profile
                     .indicators
                     .iter()
-                    .find(|judged| judged.indicator == row.indicator),
-            ) else {
-                continue;
-            };
-            let text = |language| {
-                let wording = Wording::of(language);
-                what_it_takes(wording, indicator, judged, row, figures, points)
-            };
-            priorities.push(PriorityRow {
-                period: period.to_owned(),
-                park: row.park.clone(),
-                place,
-                indicator: row.indicator.clone(),
-                points,
-                mark: row.mark,
-                text: text(Language::Zh),
-                text_en: text(Language::En),
-            });
+                    .find(|judged| judged.indicator == row.indicator)?;
+                priority(period, profile, indicator, judged, row, figures)
+            })
+            .collect();
+        open.sort_by(|a, b| {
+            let weak = |row: &PriorityRow| row.mark == Mark::Weakness;
+            // Points that read alike are alike.
+            let points = |row: &PriorityRow| (row.points * 1e6).round();
+            points(b)
+                .total_cmp(&points(a))
+                .then_with(|| weak(b).cmp(&weak(a)))
+        });
+        for (row, place) in open.iter_mut().zip(1..) {
+            row.place = place;
         }
+        priorities.extend(open);
     }
     priorities
 }
 
-fn what_it_takes(
-    wording: Wording,
+/// Where the next step leads.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Step {
+    /// The value becomes this.
+    Level(f64, &'static str),
+    /// Its growth becomes this, in per cent.
+    Growth(f64),
+}
+
+fn priority(
+    period: &str,
+    profile: &Profile,
     indicator: &Indicator,
     judged: &ProfileIndicator,
     row: &AssessmentRow,
     figures: &Figures,
-    points: f64,
-) -> String {
-    use crate::definitions::Direction;
+) -> Option<PriorityRow> {
+    let (value, won) = (row.value?, row.score?);
     let growth = figures
         .park(&row.park, &indicator.id)
         .and_then(|own| own.growth);
-    let value = row.value.unwrap_or_default();
-    let goal = match judged.method {
+    let rank = usize::try_from(row.rank?).ok()?;
+    let parks = figures.ranked(&indicator.id);
+    let mut best: Option<(Step, f64)> = None;
+    for step in steps(profile, indicator, judged, value, growth, figures) {
+        let (value, growth, rank) = match step {
+            // Who draws level with the park next ahead shares its rank.
+            Step::Level(goal, _) => {
+                let rank = figures
+                    .rank(&indicator.id, indicator.direction, goal)
+                    .min(rank);
+                (goal, growth, rank)
+            }
+            Step::Growth(growth) => (value, Some(growth), rank),
+        };
+        let after = share(
+            judged,
+            Judged {
+                value: Some(value),
+                growth,
+                rank: Some((rank, parks)),
+                direction: indicator.direction,
+            },
+        )?;
+        let points = after * judged.weight - won;
+        if points > best.map_or(NO_POINTS, |(_, points)| points) {
+            best = Some((step, points));
+        }
+    }
+    let (step, points) = best?;
+    let text = |language| {
+        let wording = Wording::of(language);
+        match step {
+            Step::Level(goal, basis) => {
+                wording.should_become(indicator, (value, goal), wording.step(basis), points)
+            }
+            Step::Growth(wanted) => {
+                wording.should_grow(indicator, growth.unwrap_or_default(), wanted, points)
+            }
+        }
+    };
+    let (goal, basis) = match step {
+        Step::Level(goal, basis) => (goal, basis),
+        Step::Growth(growth) => (growth, "growth"),
+    };
+    Some(PriorityRow {
+        period: period.to_owned(),
+        park: row.park.clone(),
+        place: 0,
+        indicator: row.indicator.clone(),
+        points,
+        most: (row.max_score - won).max(0.0),
+        goal: Some(goal),
+        basis: basis.to_owned(),
+        mark: row.mark,
+        text: text(Language::Zh),
+        text_en: text(Language::En),
+    })
+}
+
+/// The steps that a year allows: the level towards full marks, the growth towards what wins all of its part.
+fn steps(
+    profile: &Profile,
+    indicator: &Indicator,
+    judged: &ProfileIndicator,
+    value: f64,
+    growth: Option<f64>,
+    figures: &Figures,
+) -> Vec<Step> {
+    let direction = indicator.direction;
+    let more = direction == Direction::More;
+    let full = match judged.method {
         Method::Target => judged.target,
-        Method::Bounds => match indicator.direction {
-            Direction::More => judged.high,
-            Direction::Less => judged.low,
-        },
-        Method::Rank => figures.best(&indicator.id, indicator.direction),
+        Method::Bounds if more => judged.high,
+        Method::Bounds => judged.low,
+        Method::Rank => {
+            return figures
+                .next_ahead(&indicator.id, direction, value)
+                .map(|goal| Step::Level(goal, "next-park"))
+                .into_iter()
+                .collect();
+        }
         Method::Growth => None,
     };
-    let reached = |goal: f64| match indicator.direction {
-        Direction::More => value >= goal,
-        Direction::Less => value <= goal,
-    };
-    let wanted_growth = match (judged.method, indicator.direction) {
-        (Method::Growth, Direction::More) => judged.high,
-        (Method::Growth, Direction::Less) => judged.low,
-        (_, Direction::More) => judged.growth_target,
-        (_, Direction::Less) => judged.growth_target.map(|target| -target),
-    };
-    match (goal, wanted_growth, growth) {
-        (Some(goal), ..) if !reached(goal) => wording.must_become(
-            indicator,
-            value,
-            goal,
-            judged.method == Method::Rank,
-            points,
-        ),
-        (_, Some(wanted), Some(growth)) => wording.must_grow(indicator, growth, wanted, points),
-        _ => wording.points_to_win(indicator, points),
+    let by = judged
+        .step
+        .unwrap_or(profile.steps.level / 100.0 * value.abs());
+    let mut steps = Vec::new();
+    if let Some(full) = full {
+        let next = if more { value + by } else { value - by };
+        let there = if more { value >= full } else { value <= full };
+        let beyond = if more { next >= full } else { next <= full };
+        if !there && beyond {
+            steps.push(Step::Level(full, "full"));
+        } else if !there && by > 0.0 {
+            steps.push(Step::Level(next, "step"));
+        }
     }
+    let wanted = match (judged.method, more) {
+        (Method::Growth, true) => judged.high,
+        (Method::Growth, false) => judged.low,
+        (_, true) => judged.growth_target,
+        (_, false) => judged.growth_target.map(|target| -target),
+    };
+    // A level that has arrived can still win what is given for growth.
+    if steps.is_empty()
+        && let (Some(wanted), Some(growth)) = (wanted, growth)
+    {
+        let step = profile.steps.growth;
+        if more && growth < wanted {
+            steps.push(Step::Growth((growth + step).min(wanted)));
+        } else if !more && growth > wanted {
+            steps.push(Step::Growth((growth - step).max(wanted)));
+        }
+    }
+    steps
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assess::Background;
     use crate::assess::fixture::{aggregated, definitions};
     use crate::assess::marks::judge;
 
     #[test]
-    fn weaknesses_come_first_then_the_most_points() {
+    fn the_most_points_by_a_step_of_a_year_come_first() {
         let definitions = definitions();
         let aggregated = aggregated();
         let figures = Figures::of(&definitions, &aggregated);
-        let rows = judge(&definitions, "2023", &figures).unwrap();
+        let rows = judge(&definitions, "2023", &figures, &Background::default()).unwrap();
         let priorities = priorities(&definitions, "2023", &rows, &figures);
         let west: Vec<_> = priorities
             .iter()
             .filter(|row| row.park == "west")
-            .map(|row| (row.place, row.indicator.as_str(), row.points))
+            .map(|row| {
+                let points = (row.points * 1e9).round() / 1e9;
+                (row.place, row.indicator.as_str(), points, row.most)
+            })
             .collect();
-        assert_eq!(west, [(1, "income", 30.0), (2, "intensity", 20.0)]);
+        // Income: growth of 5 + 5 on 0..20 wins a quarter of 40 more. Intensity: 2.0 + 10 % of a target of 4.
+        assert_eq!(
+            west,
+            [(1, "income", 10.0, 30.0), (2, "intensity", 2.0, 20.0)]
+        );
         assert!(priorities.iter().all(|row| row.park != "east"));
         assert_eq!(
             priorities[0].text,
-            "营业收入增速由5.0%提高到20.0%，可再得30.0分"
+            "营业收入增速由5.0%提高到10.0%（一年一步），可再得10.0分"
         );
         assert_eq!(
             priorities[1].text,
-            "研发投入强度由2.0%提高到4.0%（还差2.0个百分点），可再得20.0分"
+            "研发投入强度由2.0%提高到2.2%（一年一步，增加0.2个百分点），可再得2.0分"
         );
         assert_eq!(
             priorities[1].text_en,
-            "R&D intensity: raise from 2.0% to 4.0% (2.0 percentage points to go), up to 20.0 points"
+            "R&D intensity: raise from 2.0% to 2.2% (a year's step, 0.2 percentage points), wins 2.0 points"
+        );
+    }
+
+    #[test]
+    fn a_rank_is_won_by_drawing_level_with_the_park_next_ahead() {
+        let definitions = definitions();
+        let aggregated = aggregated();
+        let figures = Figures::of(&definitions, &aggregated);
+        assert_eq!(
+            figures.next_ahead("incubators", Direction::More, 1.0),
+            Some(4.0)
+        );
+        assert_eq!(figures.next_ahead("incubators", Direction::More, 4.0), None);
+        assert_eq!(
+            figures.next_ahead("incubators", Direction::Less, 4.0),
+            Some(1.0)
         );
     }
 }

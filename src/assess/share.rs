@@ -103,6 +103,8 @@ mod tests {
             high: Some(12.0),
             floor: 0.0,
             ceiling: 1.0,
+            step: None,
+            rung: None,
             characteristic: false,
             verified: true,
         }

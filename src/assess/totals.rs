@@ -3,18 +3,20 @@
 use super::figures::rank_among;
 use super::marks::profiles;
 use crate::definitions::{Definitions, Direction, Profile};
-use crate::tables::{AssessmentRow, AssessmentTotalRow};
+use crate::tables::{AdjustmentRow, AssessmentRow, AssessmentTotalRow};
 
 /// What stands for all groups in [`AssessmentTotalRow::group`].
 pub const TOTAL: &str = "total";
 
 /// Totals by group and of all, in the order of the parks and of the profile's groups, the total first.
 ///
-/// A total counts the indicators that could be judged only: points won over the points of those, × 100.
+/// A total counts the indicators that could be judged only: points won over the points of those, × 100. Bonuses and
+/// deductions are added to it, but nothing falls below 0.
 pub(super) fn totals(
     definitions: &Definitions,
     period: &str,
     judged: &[AssessmentRow],
+    adjustments: &[AdjustmentRow],
 ) -> Vec<AssessmentTotalRow> {
     let mut totals: Vec<AssessmentTotalRow> = Vec::new();
     for profile in profiles(definitions) {
@@ -23,6 +25,12 @@ pub(super) fn totals(
             .filter(|row| row.park == profile.park)
             .collect();
         let mut total = sum(period, profile, TOTAL, own.iter().copied());
+        total.adjusted = adjustments
+            .iter()
+            .filter(|row| row.park == profile.park)
+            .map(|row| row.points)
+            .sum();
+        total.score = total.score.map(|score| (score + total.adjusted).max(0.0));
         total.label = "总分".to_owned();
         total.label_en = "Total".to_owned();
         if let Some(grade) = total.score.and_then(|score| {
@@ -73,12 +81,21 @@ fn sum<'a>(
         group: group.to_owned(),
         ..AssessmentTotalRow::default()
     };
+    let (mut now, mut before, mut compared) = (0.0, 0.0, 0.0);
     for row in rows {
+        if let (Some(level), Some(previous)) = (row.level_score, row.previous_score) {
+            now += level;
+            before += previous;
+            compared += row.max_score;
+        }
         total.weight += row.max_score;
         if let Some(score) = row.score {
             total.judged += row.max_score;
             total.won += score;
         }
+    }
+    if compared > 0.0 {
+        total.change = Some(100.0 * (now - before) / compared);
     }
     if total.judged > 0.0 {
         total.score = Some(100.0 * total.won / total.judged);
@@ -89,6 +106,7 @@ fn sum<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::assess::Background;
     use crate::assess::figures::Figures;
     use crate::assess::fixture::{aggregated, definitions};
     use crate::assess::marks::judge;
@@ -98,8 +116,8 @@ mod tests {
         let definitions = definitions();
         let aggregated = aggregated();
         let figures = Figures::of(&definitions, &aggregated);
-        let rows = judge(&definitions, "2023", &figures).unwrap();
-        let totals = totals(&definitions, "2023", &rows);
+        let rows = judge(&definitions, "2023", &figures, &Background::default()).unwrap();
+        let totals = totals(&definitions, "2023", &rows, &[]);
         let of = |park: &str, group: &str| {
             totals
                 .iter()
@@ -119,11 +137,35 @@ mod tests {
             (100.0, 50.0, Some(50.0))
         );
         assert_eq!((west.rank, west.grade.as_str()), (Some(2), "一般"));
+        // Like for like only intensity has both years: 6 of 5 after 5.5 of 5, and 2 of 4 after 2 of 4.
+        assert_eq!((east.change, west.change), (Some(0.0), Some(0.0)));
         // The group of satisfaction alone could not be judged.
         let quality = of("east", "quality");
         assert_eq!((quality.score, quality.rank), (None, None));
         let quality = of("west", "quality");
         assert_eq!((quality.score, quality.rank), (Some(100.0), Some(1)));
         assert_eq!(quality.parks, 1);
+    }
+
+    #[test]
+    fn bonuses_and_deductions_are_added_to_the_total_and_it_does_not_fall_below_0() {
+        let definitions = definitions();
+        let aggregated = aggregated();
+        let figures = Figures::of(&definitions, &aggregated);
+        let rows = judge(&definitions, "2023", &figures, &Background::default()).unwrap();
+        let given = |points| AdjustmentRow {
+            park: "west".to_owned(),
+            points,
+            ..AdjustmentRow::default()
+        };
+        let west = |given: &[AdjustmentRow]| {
+            let totals = totals(&definitions, "2023", &rows, given);
+            let west = totals
+                .iter()
+                .find(|row| row.park == "west" && row.group == TOTAL);
+            (west.unwrap().score, west.unwrap().adjusted)
+        };
+        assert_eq!(west(&[given(-2.0), given(1.5)]), (Some(49.5), -0.5));
+        assert_eq!(west(&[given(-80.0)]), (Some(0.0), -80.0));
     }
 }

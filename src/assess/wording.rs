@@ -14,6 +14,45 @@ impl Wording {
         Wording { language }
     }
 
+    /// The text of the language.
+    pub(super) fn say<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
+        self.pick(zh, en)
+    }
+
+    /// What an enterprise does to an indicator.
+    pub(super) fn moves(self, indicator: &Indicator, effect: f64) -> String {
+        let size = self.effect(indicator, effect);
+        match (self.language, effect > 0.0) {
+            (Language::Zh, true) => format!("拉高{size}"),
+            (Language::Zh, false) => format!("拉低{size}"),
+            (Language::En, true) => format!("raises it by {size}"),
+            (Language::En, false) => format!("lowers it by {size}"),
+        }
+    }
+
+    /// By how much less an enterprise does for an indicator than last year.
+    pub(super) fn fell(self, indicator: &Indicator, change: f64) -> String {
+        let size = self.effect(indicator, change);
+        match self.language {
+            Language::Zh => format!("作用比上年减少{size}"),
+            Language::En => format!("does {size} less for it than last year"),
+        }
+    }
+
+    fn effect(self, indicator: &Indicator, effect: f64) -> String {
+        // A small effect has a decimal more than the indicator, but a count has none.
+        let small = effect.abs() < 10.0_f64.powi(-i32::from(indicator.decimals));
+        let finer = Indicator {
+            decimals: match indicator.decimals {
+                0 => 0,
+                decimals if small => decimals.saturating_add(1).min(4),
+                decimals => decimals,
+            },
+            ..indicator.clone()
+        };
+        self.distance(&finer, effect)
+    }
+
     fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self.language {
             Language::Zh => zh,
@@ -204,13 +243,12 @@ impl Wording {
         }
     }
 
-    /// What a level must become; `first` where it is the best park's.
-    pub(super) fn must_become(
+    /// What a level should become next; `why` says what kind of step that is, `points` what it wins.
+    pub(super) fn should_become(
         self,
         indicator: &Indicator,
-        value: f64,
-        goal: f64,
-        first: bool,
+        (value, goal): (f64, f64),
+        why: &str,
         points: f64,
     ) -> String {
         let label = indicator.label.get(self.language);
@@ -223,20 +261,19 @@ impl Wording {
         let up = goal > value;
         match self.language {
             Language::Zh => format!(
-                "{label}由{from}{}到{}{to}（还差{gap}），可再得{points}分",
+                "{label}由{from}{}到{to}（{why}，{}{gap}），可再得{points}分",
                 if up { "提高" } else { "降低" },
-                if first { "首位园区的" } else { "" },
+                if up { "增加" } else { "减少" },
             ),
             Language::En => format!(
-                "{label}: {} from {from} to {}{to} ({gap} to go), up to {points} points",
+                "{label}: {} from {from} to {to} ({why}, {gap}), wins {points} points",
                 if up { "raise" } else { "lower" },
-                if first { "the leading park's " } else { "" },
             ),
         }
     }
 
-    /// What growth must become, in per cent.
-    pub(super) fn must_grow(
+    /// What growth should become next, in per cent.
+    pub(super) fn should_grow(
         self,
         indicator: &Indicator,
         growth: f64,
@@ -248,29 +285,51 @@ impl Wording {
         let (from, to) = (self.number(growth, 1), self.number(wanted, 1));
         match self.language {
             Language::Zh => format!(
-                "{label}增速由{from}%{}到{to}%，可再得{points}分",
+                "{label}增速由{from}%{}到{to}%（一年一步），可再得{points}分",
                 if wanted > growth { "提高" } else { "降低" }
             ),
             Language::En => format!(
-                "{label}: {} growth from {from}% to {to}%, up to {points} points",
+                "{label}: {} growth from {from}% to {to}% (a year's step), wins {points} points",
                 if wanted > growth { "raise" } else { "lower" }
             ),
         }
     }
 
-    pub(super) fn points_to_win(self, indicator: &Indicator, points: f64) -> String {
-        let label = indicator.label.get(self.language);
-        let points = self.number(points, 1);
+    /// What kind of step a goal is.
+    pub(super) fn step(self, basis: &str) -> &'static str {
+        let (zh, en) = match basis {
+            "full" => ("达到满分标准", "full marks"),
+            "next-park" => ("追上前一位园区", "the park next ahead"),
+            _ => ("一年一步", "a year's step"),
+        };
         match self.language {
-            Language::Zh => format!("{label}：可再得{points}分"),
-            Language::En => format!("{label}: up to {points} points"),
+            Language::Zh => zh,
+            Language::En => en,
         }
     }
 
-    pub(super) fn rank(self, rank: usize, parks: usize) -> String {
+    /// Years in a row in which a value became better.
+    pub(super) fn years(self, years: usize) -> String {
         match self.language {
-            Language::Zh => format!("在{parks}个园区中居第{rank}位"),
-            Language::En => format!("rank {rank} of {parks} parks"),
+            Language::Zh => format!("连续{years}年向好"),
+            Language::En => format!("better {years} years in a row"),
+        }
+    }
+
+    /// The place among the zones of the reference.
+    pub(super) fn panel(self, rank: usize, units: usize) -> String {
+        match self.language {
+            Language::Zh => format!("在参照的{units}个高新区中居第{rank}位"),
+            Language::En => format!("rank {rank} of {units} zones of the reference"),
+        }
+    }
+
+    pub(super) fn rank(self, rank: usize, parks: usize, of_growth: bool) -> String {
+        match (self.language, of_growth) {
+            (Language::Zh, false) => format!("在{parks}个园区中居第{rank}位"),
+            (Language::Zh, true) => format!("增速在{parks}个园区中居第{rank}位"),
+            (Language::En, false) => format!("rank {rank} of {parks} parks"),
+            (Language::En, true) => format!("growth ranks {rank} of {parks} parks"),
         }
     }
 }

@@ -44,6 +44,9 @@ pub(super) fn check(
                 println!("not verified: {number} parameters of {}", file.display());
             }
         }
+        for share in &remarks.highlighted {
+            println!("{share}");
+        }
         println!(
             "{}: {} fields, {} rules, {} measures, {} indicators, {} indexes, {} profiles; {} warnings, {} parameters not verified",
             file.display(),

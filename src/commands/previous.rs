@@ -4,11 +4,13 @@ use anyhow::Result;
 use sha2::{Digest, Sha256};
 
 use super::session::Session;
+use crate::aggregate::Aggregated;
+use crate::assess::{Background, earlier_periods};
 use crate::definitions::Definitions;
 use crate::ingest::{self, Ingested};
 use crate::period::Period;
 use crate::store::Store;
-use crate::tables::Edited;
+use crate::tables::{Edited, IndicatorRow, ReferenceRow, Table};
 use crate::validate;
 
 /// File in the store, beside a period's tables, with the fingerprint of what they were made of.
@@ -68,6 +70,48 @@ pub(super) fn from_store(session: &Session, store: &Store) -> Result<Option<Edit
     let definitions = Definitions::load(&session.definitions.file, period)?;
     let ingested: Ingested = store.load(period)?;
     edit(&definitions, period, &ingested).map(Some)
+}
+
+/// Indicators of periods that had a run of their own and are still in the store: growth over several years, and the
+/// season of a quarter.
+pub(super) struct History {
+    earlier: Vec<Vec<IndicatorRow>>,
+    last_year: Option<Vec<IndicatorRow>>,
+}
+
+impl History {
+    /// What the store holds of the periods before the previous one, and for a quarter of the whole year before.
+    pub(super) fn of(session: &Session, store: &Store) -> History {
+        let indicators = |period: Period| {
+            if !store.has(period, IndicatorRow::NAME) {
+                return None;
+            }
+            let aggregated: Result<Aggregated> = store.load(period);
+            aggregated
+                .inspect_err(|error| tracing::warn!("{period} is left out of the history: {error}"))
+                .ok()
+                .map(|aggregated| aggregated.indicators)
+        };
+        let period = session.period;
+        History {
+            earlier: earlier_periods(period).map_while(indicators).collect(),
+            last_year: period.quarter.and_then(|_| {
+                indicators(Period {
+                    year: period.year.checked_sub(1)?,
+                    quarter: None,
+                })
+            }),
+        }
+    }
+
+    /// The same for the assessment, with the national panel.
+    pub(super) fn background<'a>(&'a self, reference: &'a [ReferenceRow]) -> Background<'a> {
+        Background {
+            reference,
+            earlier: &self.earlier,
+            last_year: self.last_year.as_deref(),
+        }
+    }
 }
 
 /// Edits the previous period like the current one, without a previous of its own: the same records whether

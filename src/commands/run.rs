@@ -55,7 +55,14 @@ pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
         &ingested.reference,
     )?;
     steps.inc(1);
-    let assessed = assess::assess(definitions, &current, previous.as_ref(), &aggregated)?;
+    let history = previous::History::of(&session, &store);
+    let assessed = assess::assess(
+        definitions,
+        &current,
+        previous.as_ref(),
+        &aggregated,
+        &history.background(&ingested.reference),
+    )?;
     steps.finish_and_clear();
 
     let run = Run {

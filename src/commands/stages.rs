@@ -144,11 +144,14 @@ pub(super) fn assess(target: &Target, options: &Options) -> Result<Status> {
     let current = edited(&session, &store)?;
     let aggregated: Aggregated = store.load(session.period)?;
     let previous = previous::from_store(&session, &store)?;
+    let ingested: Ingested = store.load(session.period)?;
+    let history = previous::History::of(&session, &store);
     let assessed = assess::assess(
         &session.definitions,
         &current,
         previous.as_ref(),
         &aggregated,
+        &history.background(&ingested.reference),
     )?;
     keep(&session, &store, &assessed)?;
     session.say(&format!(

@@ -24,6 +24,12 @@ pub struct Profile {
     /// When a difference is large enough for a mark.
     #[serde(default)]
     pub marks: MarkRules,
+    /// What can be improved in a year.
+    #[serde(default)]
+    pub steps: Steps,
+    /// Bonuses and deductions, added to the total.
+    #[serde(default)]
+    pub adjustments: Vec<Adjustment>,
     /// Whether weights and targets are confirmed by the zone.
     #[serde(default)]
     pub verified: bool,
@@ -99,6 +105,12 @@ pub struct ProfileIndicator {
     /// Greatest share of the points; above 1 is a bonus.
     #[serde(default = "whole")]
     pub ceiling: f64,
+    /// What a good year changes, in the indicator's unit; left out, the profile's [`Steps`] hold.
+    #[serde(default)]
+    pub step: Option<f64>,
+    /// The rung whose near misses move this indicator: those enterprises are to be seen first.
+    #[serde(default)]
+    pub rung: Option<String>,
     /// Characteristic of this park, not common to all.
     #[serde(default)]
     pub characteristic: bool,
@@ -128,6 +140,60 @@ impl Default for MarkRules {
         }
     }
 }
+
+/// What a park can improve in a year: what it should do first is counted in such steps, not to full points.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Steps {
+    /// Change of a level in a good year, in per cent of its value.
+    pub level: f64,
+    /// Change of a growth rate in a good year, in percentage points.
+    pub growth: f64,
+}
+
+impl Default for Steps {
+    fn default() -> Self {
+        Steps {
+            level: 10.0,
+            growth: 5.0,
+        }
+    }
+}
+
+/// A bonus (points above 0) or a deduction (below 0) that is added to the total where its condition holds.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adjustment {
+    /// Id.
+    pub id: String,
+    /// What it is given for.
+    pub label: Label,
+    /// An indicator's id, or [`RESPONSE_RATE`] or [`REJECTED_RATE`] of the park's enterprises, in per cent.
+    pub of: String,
+    /// Given where the value is above this.
+    #[serde(default)]
+    pub above: Option<f64>,
+    /// Given where the value is below this.
+    #[serde(default)]
+    pub below: Option<f64>,
+    /// Points.
+    pub points: f64,
+    /// Whether the zone has confirmed it.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+impl Adjustment {
+    /// Whether it is given for a value.
+    pub fn applies(&self, value: f64) -> bool {
+        self.above.is_none_or(|limit| value > limit) && self.below.is_none_or(|limit| value < limit)
+    }
+}
+
+/// Share of the enterprises expected to report that have answered, in per cent.
+pub const RESPONSE_RATE: &str = "response_rate";
+/// Share of the answers that are rejected, in per cent.
+pub const REJECTED_RATE: &str = "rejected_rate";
 
 fn whole() -> f64 {
     1.0

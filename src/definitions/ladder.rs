@@ -1,6 +1,6 @@
 //! The ladder of enterprises (gradient cultivation) and innovation points.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -16,6 +16,10 @@ pub(super) struct LadderFile {
     pub rungs: Vec<Rung>,
     #[serde(default)]
     pub abilities: Vec<Ability>,
+    #[serde(default)]
+    pub stages: Vec<Stage>,
+    #[serde(default)]
+    pub schemes: Vec<Scheme>,
 }
 
 /// A rung: a kind of enterprise that the zone cultivates. A column of the ladder table.
@@ -26,8 +30,15 @@ pub struct Rung {
     pub id: String,
     /// Its name.
     pub label: Label,
+    /// For a rung that somebody else grants: holds where the enterprise has the certificate. The conditions then say
+    /// who could apply, and whose certificate is in danger.
+    #[serde(default)]
+    pub held: Option<Expression>,
     /// All of these must hold.
     pub conditions: Vec<Condition>,
+    /// What the rule demands beside and the survey does not ask: it is not judged, and the workbook says so.
+    #[serde(default)]
+    pub not_judged: Vec<Label>,
     /// Document that the rule comes from.
     #[serde(default)]
     pub source: Label,
@@ -47,6 +58,55 @@ pub struct Condition {
     /// A limit that no help can lift (at most 500 employees): missing it makes nobody a candidate.
     #[serde(default)]
     pub limit: bool,
+    /// How far the record is inside the condition (below 0: outside), a number over the record's columns, in the
+    /// measure that `close` is given in. Left out, only whether the condition holds is known.
+    #[serde(default)]
+    pub margin: Option<Expression>,
+    /// From this margin down a condition that holds is close to being lost; down to as much below 0 one that does not
+    /// hold is close to being met.
+    #[serde(default = "ten")]
+    pub close: f64,
+}
+
+fn ten() -> f64 {
+    10.0
+}
+
+/// A stage of an enterprise's life, by which its points are weighted and ranked; the first that holds counts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stage {
+    /// Id.
+    pub id: String,
+    /// Its name.
+    pub label: Label,
+    /// The condition over the record's columns; unknown counts as not met.
+    pub sql: Expression,
+    /// Document that the limits come from.
+    #[serde(default)]
+    pub source: Label,
+    /// Whether the limits are confirmed.
+    #[serde(default)]
+    pub verified: bool,
+}
+
+/// A scheme of innovation points other than the zone's own: a second table beside it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Scheme {
+    /// Id, by which abilities name it.
+    pub id: String,
+    /// Its name.
+    pub label: Label,
+    /// The document that it comes from.
+    #[serde(default)]
+    pub source: Label,
+    /// What is certain and what is not, in words.
+    #[serde(default)]
+    pub certainty: Label,
+    /// Whether its weights are known.
+    #[serde(default)]
+    pub verified: bool,
 }
 
 /// An ability of enterprises that innovation points measure (basic, input, management, output, ecological).
@@ -57,8 +117,31 @@ pub struct Ability {
     pub id: String,
     /// Its name.
     pub label: Label,
+    /// The scheme that it belongs to; empty for the zone's own, whose points are those of the ladder.
+    #[serde(default)]
+    pub scheme: String,
+    /// Points that the ability can give at each stage: the points of its items are scaled to them. Left out, they
+    /// count as they are.
+    #[serde(default)]
+    pub maximum: BTreeMap<String, f64>,
     /// What gives points.
     pub items: Vec<PointItem>,
+}
+
+impl Ability {
+    /// The points of the best bands of its items.
+    pub fn best(&self) -> f64 {
+        self.items.iter().map(PointItem::best).sum()
+    }
+
+    /// What an item's points are multiplied by at a stage.
+    pub fn factor(&self, stage: Option<&str>) -> f64 {
+        let best = self.best();
+        match stage.and_then(|stage| self.maximum.get(stage)) {
+            Some(maximum) if best > 0.0 => maximum / best,
+            _ => 1.0,
+        }
+    }
 }
 
 /// One item of the points table.
@@ -71,7 +154,9 @@ pub struct PointItem {
     pub label: Label,
     /// The value, a number over the record's columns; a blank wins nothing.
     pub sql: Expression,
-    /// Points by value: the band with the greatest `min` not above the value counts.
+    /// Points by value: the band with the greatest `min` not above the value counts. None where the scheme's weights
+    /// are not known: the value is shown without points.
+    #[serde(default)]
     pub bands: Vec<Band>,
     /// Whether the table is confirmed.
     #[serde(default)]
@@ -79,6 +164,16 @@ pub struct PointItem {
     /// Document that the table comes from.
     #[serde(default)]
     pub source: String,
+}
+
+impl PointItem {
+    /// The points of the best band.
+    pub fn best(&self) -> f64 {
+        self.bands
+            .iter()
+            .map(|band| band.points)
+            .fold(0.0, f64::max)
+    }
 }
 
 /// Points from a value on.
@@ -95,7 +190,12 @@ pub struct Band {
 const COLUMNS: [&str; 4] = ["period", "credit_code", "park", "innovation_points"];
 
 /// What is wrong with the ids: each rung is a column of the ladder, each ability and item a row of its points.
-pub(super) fn id_problems(rungs: &[Rung], abilities: &[Ability]) -> Vec<(String, String)> {
+pub(super) fn id_problems(
+    rungs: &[Rung],
+    abilities: &[Ability],
+    stages: &[Stage],
+    schemes: &[Scheme],
+) -> Vec<(String, String)> {
     let mut problems = Vec::new();
     let mut seen: BTreeSet<&str> = COLUMNS.into();
     for rung in rungs {
@@ -122,6 +222,21 @@ pub(super) fn id_problems(rungs: &[Rung], abilities: &[Ability]) -> Vec<(String,
                 format!("abilities.{}", ability.id),
                 "this ability id is used twice".to_owned(),
             ));
+        }
+        if !ability.scheme.is_empty() && schemes.iter().all(|scheme| scheme.id != ability.scheme) {
+            problems.push((
+                format!("abilities.{}.scheme", ability.id),
+                format!("`{}` is none of the schemes", ability.scheme),
+            ));
+        }
+        for (stage, points) in &ability.maximum {
+            if stages.iter().all(|known| known.id != *stage) || !points.is_finite() || *points < 0.0
+            {
+                problems.push((
+                    format!("abilities.{}.maximum.{stage}", ability.id),
+                    "expected points of 0 or more for one of the stages".to_owned(),
+                ));
+            }
         }
         let mut items = BTreeSet::new();
         for item in &ability.items {
@@ -162,10 +277,11 @@ mod tests {
             "#,
         )
         .unwrap();
-        let places: Vec<String> = id_problems(&file.rungs, &file.abilities)
-            .into_iter()
-            .map(|(place, _)| place)
-            .collect();
+        let places: Vec<String> =
+            id_problems(&file.rungs, &file.abilities, &file.stages, &file.schemes)
+                .into_iter()
+                .map(|(place, _)| place)
+                .collect();
         assert_eq!(places, ["rungs.park", "rungs.gazelle", "abilities.input.a"]);
     }
 }

@@ -7,13 +7,14 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::assessment::Profile;
+use super::chain::{Chain, ChainFile};
 use super::classification::{ClassificationFile, CodeEntry, CodeList, Tag};
 use super::consistency::{self, Origins};
 use super::index::CompositeIndex;
 use super::index_check;
 use super::indicators::{DerivedField, Indicator, IndicatorFile, ItemSum, Measure};
 use super::label::Label;
-use super::ladder::{Ability, LadderFile, Rung};
+use super::ladder::{Ability, LadderFile, Rung, Scheme, Stage};
 use super::pipeline::Pipeline;
 use super::problem::{DefinitionErrors, Problem, Problems};
 use super::rules::{DelegatedRule, OwnCheck, Rule, RuleFile};
@@ -59,6 +60,12 @@ pub struct Definitions {
     pub rungs: Vec<Rung>,
     /// Abilities of the points table.
     pub abilities: Vec<Ability>,
+    /// Stages of enterprises, by which points are weighted and ranked.
+    pub stages: Vec<Stage>,
+    /// Schemes of points other than the zone's own.
+    pub schemes: Vec<Scheme>,
+    /// Chains of industry that cross parks.
+    pub chains: Vec<Chain>,
     /// Every definition file read, with the SHA-256 of its bytes in hexadecimal.
     pub files: Vec<(PathBuf, String)>,
     /// The file that each definition came from.
@@ -286,6 +293,8 @@ impl Definitions {
         }
         let mut rungs = Vec::new();
         let mut abilities = Vec::new();
+        let mut stages = Vec::new();
+        let mut schemes = Vec::new();
         for path in &pipeline.ladders {
             if let Some((path, content)) = reader.named::<LadderFile>(path) {
                 origins
@@ -294,8 +303,22 @@ impl Definitions {
                 origins
                     .abilities
                     .extend(content.abilities.iter().map(|_| path.clone()));
+                origins
+                    .stages
+                    .extend(content.stages.iter().map(|_| path.clone()));
+                stages.extend(content.stages);
+                schemes.extend(content.schemes);
                 rungs.extend(content.rungs);
                 abilities.extend(content.abilities);
+            }
+        }
+        let mut chains = Vec::new();
+        for path in &pipeline.chains {
+            if let Some((path, content)) = reader.named::<ChainFile>(path) {
+                origins
+                    .chains
+                    .extend(content.chains.iter().map(|_| path.clone()));
+                chains.extend(content.chains);
             }
         }
         let Some((survey_path, survey)) = survey else {
@@ -321,6 +344,9 @@ impl Definitions {
             profiles,
             rungs,
             abilities,
+            stages,
+            schemes,
+            chains,
             files: reader.files,
             origins: Origins::default(),
         };

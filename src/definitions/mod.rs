@@ -4,6 +4,7 @@
 //! expression, and checks that ids are unique, references lead somewhere, and expressions fit their columns.
 
 mod assessment;
+mod chain;
 mod classification;
 mod consistency;
 mod index;
@@ -17,17 +18,22 @@ mod pipeline;
 mod problem;
 pub mod rule_book;
 mod rules;
+mod secrecy;
 mod survey;
 
 mod ladder;
 
-pub use assessment::{Grade, MarkRules, Method, Profile, ProfileGroup, ProfileIndicator};
+pub use assessment::{
+    Adjustment, Grade, MarkRules, Method, Profile, ProfileGroup, ProfileIndicator, REJECTED_RATE,
+    RESPONSE_RATE, Steps,
+};
+pub use chain::{Chain, Link};
 pub(crate) use classification::section_of;
 pub use classification::{CodeEntry, CodeList, Tag};
 pub use index::{CompositeIndex, Node, ROOT};
 pub use indicators::{DerivedField, Direction, Indicator, ItemSum, Measure};
 pub use label::{Label, Language};
-pub use ladder::{Ability, Band, Condition, PointItem, Rung};
+pub use ladder::{Ability, Band, Condition, PointItem, Rung, Scheme, Stage};
 pub use load::{Definitions, load_index};
 pub use method::{
     Aggregation, Alternatives, Efficacy, MissingPolicy, Normalisation, OutlierMethod, Outliers,
@@ -41,6 +47,7 @@ pub use problem::{DefinitionErrors, Problem};
 pub use rules::{
     DelegatedRule, OWN_CHECKS, OwnCheck, RatioOfFields, Rule, SURVEY_CHECKS, Severity, Tolerance,
 };
+pub use secrecy::{Dominance, Secrecy};
 pub use survey::{
     ExportLayout, FieldDefinition, FieldType, Form, Identity, RegisterColumn, Survey,
 };

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::Label;
+use super::{Label, Secrecy};
 use crate::period::Period;
 
 /// A zone, as its pipeline file describes it. Paths are relative to that file.
@@ -45,6 +45,9 @@ pub struct Pipeline {
     /// Files of ladders and points.
     #[serde(default)]
     pub ladders: Vec<PathBuf>,
+    /// Files of chains of industry that cross parks.
+    #[serde(default)]
+    pub chains: Vec<PathBuf>,
     /// Files of code lists and tags.
     #[serde(default)]
     pub classifications: Vec<PathBuf>,
@@ -62,6 +65,9 @@ pub struct Pipeline {
     /// What is done with records that are not clean.
     #[serde(default)]
     pub records: RecordPolicy,
+    /// Statistical secrecy of the tables that may go outside; left out, nothing is suppressed.
+    #[serde(default)]
+    pub secrecy: Option<Secrecy>,
     /// Conditions of the run: one that fails makes the exit code 1.
     #[serde(default)]
     pub gates: Gates,
@@ -116,6 +122,12 @@ pub struct Goal {
     pub indicator: String,
     /// What is to be reached, in the indicator's unit.
     pub target: f64,
+    /// A stock at a day (a number of enterprises), which does not build up over the year: no pace is expected of it.
+    #[serde(default)]
+    pub stock: bool,
+    /// Stands beside a goal as another reading of it: it is shown without a verdict.
+    #[serde(default)]
+    pub comparison: bool,
     /// What the goal says.
     pub label: Label,
     /// The document that sets it.

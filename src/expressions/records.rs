@@ -20,14 +20,18 @@ const FIXED: [&str; 6] = [
     "leading_industry",
 ];
 
+/// Whether a record's leading industry is among those that the profile of its park names.
+const IN_LEADING_INDUSTRY: &str = "in_leading_industry";
+
 /// Names of columns that a record or a row of a list has of itself: no field, tag or derived field may take one.
-pub const RESERVED: [&str; 10] = [
+pub const RESERVED: [&str; 11] = [
     "period",
     "credit_code",
     "name",
     "park",
     "status",
     "leading_industry",
+    IN_LEADING_INDUSTRY,
     "year",
     "lists",
     "used",
@@ -87,6 +91,7 @@ fn fixed_schema() -> Schema {
         .iter()
         .map(|name| Field::new((*name).into(), DataType::String))
         .collect();
+    schema.with_column(IN_LEADING_INDUSTRY.into(), DataType::Boolean);
     schema.with_column("year".into(), DataType::Int64);
     schema
 }
@@ -143,6 +148,7 @@ pub fn record_frame(
         .lazy()
         .with_column(lit(i64::from(period.year)).alias("year"))
         .collect()?;
+    frame.with_column(in_leading_industry(definitions, &frame)?)?;
     for tag in &definitions.tags {
         let column = tag_column(definitions, tag, frame.column(&tag.field)?.str()?);
         frame.with_column(column)?;
@@ -178,6 +184,27 @@ pub(super) fn finite(expr: Expr) -> Expr {
     when(number.clone().is_finite())
         .then(number)
         .otherwise(lit(NULL))
+}
+
+/// True for a leading industry that the profile of the record's park names; false for another, for none, and where
+/// no profile names any.
+fn in_leading_industry(definitions: &Definitions, frame: &DataFrame) -> PolarsResult<Column> {
+    let parks = frame.column("park")?.str()?;
+    let industries = frame.column("leading_industry")?.str()?;
+    let named = |park: &str, industry: &str| {
+        definitions
+            .profiles
+            .iter()
+            .filter(|profile| profile.park == park)
+            .flat_map(|profile| &profile.industries)
+            .any(|label| label.zh == industry.trim())
+    };
+    let column: BooleanChunked = parks
+        .iter()
+        .zip(industries.iter())
+        .map(|(park, industry)| Some(park.zip(industry).is_some_and(|(p, i)| named(p, i))))
+        .collect();
+    Ok(column.with_name(IN_LEADING_INDUSTRY.into()).into_column())
 }
 
 fn tag_column(definitions: &Definitions, tag: &Tag, codes: &StringChunked) -> Column {

@@ -8,6 +8,7 @@ mod evaluation;
 mod findings;
 #[cfg(test)]
 mod fixture;
+mod goal_words;
 mod last_year;
 mod left_out;
 mod park;

@@ -11,6 +11,7 @@ use crate::aggregate::{Responses, responses, sizes};
 use crate::assess::english_unit;
 use crate::definitions::{Indicator, Language, Measure, RankGoal, Use};
 use crate::period::Period;
+use crate::secrecy::Published;
 pub(super) use crate::tables::Enterprise;
 use crate::tables::{
     Basis, Edited, FileKind, FileStatus, FindingRow, IndicatorRow, MeasureRow, RecordStatus,
@@ -27,6 +28,8 @@ pub(super) struct View<'a> {
     pub(super) enterprises: Vec<Enterprise>,
     /// Those of the period before.
     pub(super) previous: Vec<Enterprise>,
+    /// What statistical secrecy suppresses in what may go outside.
+    pub(super) published: Published,
     /// Who answered, and what the sums lack.
     pub(super) responses: Responses,
     indicators: BTreeMap<(&'a str, &'a str), &'a IndicatorRow>,
@@ -49,6 +52,13 @@ impl<'a> View<'a> {
         Ok(View {
             results,
             language,
+            published: Published::of(
+                results.definitions,
+                results.current,
+                results.previous,
+                results.aggregated,
+            )
+            .context("statistical secrecy: the table of enterprises lacks a column")?,
             responses: responses(
                 definitions,
                 &results.ingested.register,
@@ -261,6 +271,47 @@ impl<'a> View<'a> {
             .filter_map(|(park, _)| self.value(park, indicator))
             .collect();
         !parks.is_empty() && (parks.iter().sum::<f64>() - zone).abs() <= 1e-6 * zone.abs().max(1e-9)
+    }
+
+    /// What stands for a suppressed cell.
+    pub(super) fn suppressed(&self) -> Cell {
+        Cell::text(self.say("保密", "confidential")).tone(Tone::Muted)
+    }
+
+    /// What a sheet says that may go outside: that it is safe, and how.
+    pub(super) fn outside_note(&self) -> String {
+        let Some(rule) = self.published.rule() else {
+            return self
+                .say(
+                    "流水线文件没有设定统计保密规则（[secrecy]），本表未作保密处理，不得对外。",
+                    "The pipeline sets no rule of statistical secrecy ([secrecy]): nothing is suppressed here, and the sheet must not go outside.",
+                )
+                .to_owned();
+        };
+        let (least, p) = (rule.least, rule.p_percent);
+        let mut note = match self.language {
+            Language::Zh => format!(
+                "可对外：少于 {least} 家企业、或除最大两家外不足最大一家 {p}% 的单元格，以及可由相减推出它们的单元格，均以“保密”代替。"
+            ),
+            Language::En => format!(
+                "May go outside: cells of fewer than {least} enterprises, those in which all but the two largest make up less than {p}% of the largest, and those from which such cells could be worked out are confidential."
+            ),
+        };
+        if self.published.unprotected() > 0 {
+            note.push_str(self.say(
+                "部分单元格的合计已在别处公布，无法保护：对外前须逐项核对。",
+                " Some cells follow from sums that are published elsewhere: check before it goes outside.",
+            ));
+        }
+        note
+    }
+
+    /// What a sheet says that names enterprises.
+    pub(super) fn inside_note(&self) -> &'static str {
+        self.language.choose(
+            "内部资料：含企业名称或可识别企业的数据，不得对外提供。",
+            "Internal: the sheet names enterprises or shows what identifies them. It must not go outside.",
+        )
     }
 
     /// The word for the status of a record.

@@ -8,11 +8,12 @@ use crate::assess::Assessed;
 use crate::evaluate::Evaluated;
 use crate::ingest::Ingested;
 use crate::tables::{
-    AssessmentRow, AssessmentTotalRow, ContributionRow, ExplanationRow, FileRow, FindingRow,
-    ImprovementRow, IndicatorRow, IndustryRow, LeftOutRow, MeasureRow, MoverRow, NearMissRow,
-    NoticeRow, ParkContributionRow, PointsRow, PriorityRow, RankReversalRow, ReferenceRow,
-    RegisterRow, RobustnessRow, ScoreRow, SensitivityRow, SobolRow, Table, TreatedRow, ValueRow,
-    ZoneFormRow,
+    AdjustmentRow, AssessmentRow, AssessmentTotalRow, ChainLinkRow, ContributionRow,
+    ExplanationRow, FileRow, FindingRow, GoalRow, ImprovementRow, IndicatorRow, IndustryRow,
+    LeftOutRow, MeasureRow, MoverRow, NearMissRow, NoticeRow, ParkContributionRow, ParkPairRow,
+    ParkStructureRow, PointsRow, PriorityRow, RankReversalRow, ReferenceRow, RegisterRow, RiskRow,
+    RobustnessRow, RungMoveRow, ScoreRow, SensitivityRow, SobolRow, StandingRow, Table, TreatedRow,
+    ValueRow, VisitRow, ZoneFormRow,
 };
 use crate::validate::Validated;
 
@@ -162,6 +163,15 @@ impl StageResult for Assessed {
             named::<PointsRow>(&self.points)?,
             named::<IndustryRow>(&self.industries)?,
             named::<MoverRow>(&self.movers)?,
+            named::<VisitRow>(&self.visits)?,
+            named::<AdjustmentRow>(&self.adjustments)?,
+            named::<RiskRow>(&self.at_risk)?,
+            named::<RungMoveRow>(&self.moves)?,
+            named::<StandingRow>(&self.standing)?,
+            named::<GoalRow>(&self.goals)?,
+            named::<ParkStructureRow>(&self.structures)?,
+            named::<ParkPairRow>(&self.pairs)?,
+            named::<ChainLinkRow>(&self.chain_links)?,
         ])
     }
 
@@ -175,6 +185,15 @@ impl StageResult for Assessed {
             points: rows(read)?,
             industries: rows(read)?,
             movers: rows(read)?,
+            visits: rows(read)?,
+            adjustments: rows(read)?,
+            at_risk: rows(read)?,
+            moves: rows(read)?,
+            standing: rows(read)?,
+            goals: rows(read)?,
+            structures: rows(read)?,
+            pairs: rows(read)?,
+            chain_links: rows(read)?,
         })
     }
 }

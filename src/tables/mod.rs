@@ -10,7 +10,9 @@ mod plain;
 mod rows;
 
 pub use assessed::{
-    AssessmentTotalRow, IndustryRow, MoverRow, NearMissRow, PointsRow, PriorityRow,
+    AdjustmentRow, AssessmentTotalRow, ChainLinkRow, GoalRow, IndustryRow, MoverRow, NearMissRow,
+    ParkPairRow, ParkStructureRow, PointsRow, PriorityRow, RiskRow, RungMoveRow, StandingRow,
+    VisitRow,
 };
 pub use column::{ColumnValue, Table, TableError};
 pub use edited::{Edited, Enterprise};

@@ -619,6 +619,20 @@ table! {
         group: String,
         /// The zone's value.
         zone: Option<f64>,
+        /// Points that the level alone would win, its growth left out; none where growth is what is judged.
+        level_score: Option<f64>,
+        /// Points that last year's level would have won by this year's profile.
+        previous_score: Option<f64>,
+        /// The best park's value.
+        best: Option<f64>,
+        /// Median of the national panel (the zones of the reference, this zone left out).
+        panel: Option<f64>,
+        /// Place that the park's value would have in the panel, 1 = best.
+        panel_rank: Option<i64>,
+        /// Values of the panel, the park's included; 0 without a panel.
+        panel_units: i64,
+        /// Years in a row in which the value became better, as far as tables reach back.
+        years: i64,
         /// Why it is marked, in Chinese; empty for none.
         reason: String,
         /// The same in English.

@@ -1,66 +1,44 @@
 //! The ladder of enterprises and the points table.
 
-use huoju::expressions::{Blank, RecordColumns, record_frame};
-use polars::prelude::*;
+use huoju::aggregate::aggregate;
+use huoju::assess::{Assessed, Background, assess};
+use huoju::expressions::record_frame;
 
 use crate::records::{Row, annual, definitions, edited, numbers};
 
+/// The one enterprise on the ladder.
+fn placed(now: Row, before: Option<Row>) -> Assessed {
+    let definitions = definitions();
+    let current = edited(definitions, 2023, &[now], &[]);
+    let previous = before.map(|row| edited(definitions, 2022, &[row], &[]));
+    let aggregated = aggregate(definitions, &current, previous.as_ref()).unwrap();
+    let background = Background::default();
+    assess(
+        definitions,
+        &current,
+        previous.as_ref(),
+        &aggregated,
+        &background,
+    )
+    .unwrap()
+}
+
 /// Rungs on which the one enterprise stands.
 fn rungs(now: Row, before: Option<Row>) -> Vec<String> {
-    missing(now, before)
-        .into_iter()
-        .filter(|(_, missing)| *missing == 0)
-        .map(|(rung, _)| rung)
-        .collect()
-}
-
-/// For each rung how many of its conditions the one enterprise does not meet.
-fn missing(now: Row, before: Option<Row>) -> Vec<(String, usize)> {
-    let definitions = definitions();
-    let schema = RecordColumns::of(definitions).enterprise;
-    let frame_of = |year, row: Row, previous: Option<&DataFrame>| {
-        let records = edited(definitions, year, &[row], &[]);
-        record_frame(
-            definitions,
-            annual(year),
-            &records.enterprises,
-            &records.projects,
-            previous,
-        )
-        .unwrap()
-    };
-    let previous = before.map(|row| frame_of(2022, row, None));
-    let frame = frame_of(2023, now, previous.as_ref());
-    let holds = |sql: &huoju::expressions::Expression| {
-        let held = frame
-            .clone()
-            .lazy()
-            .select([sql.to_expr(Blank::Unknown, &schema).alias("held")])
-            .collect()
-            .unwrap();
-        held.column("held").unwrap().bool().unwrap().get(0) == Some(true)
-    };
-    definitions
+    let ladder = placed(now, before).ladder;
+    definitions()
         .rungs
         .iter()
-        .map(|rung| {
-            let missing = rung.conditions.iter().filter(|c| !holds(&c.sql)).count();
-            (rung.id.clone(), missing)
-        })
+        .filter(|rung| ladder.column(&rung.id).unwrap().bool().unwrap().get(0) == Some(true))
+        .map(|rung| rung.id.clone())
         .collect()
 }
 
-/// Rungs that the one enterprise misses by a single condition.
+/// Rungs that the one enterprise misses by a single condition that help can lift.
 fn nearly(now: Row, before: Option<Row>) -> Vec<String> {
-    let conditions = |id: &str| {
-        let rung = definitions().rungs.iter().find(|rung| rung.id == id);
-        rung.unwrap().conditions.len()
-    };
-    missing(now, before)
-        .into_iter()
-        .filter(|(rung, missing)| *missing == 1 && conditions(rung) > 1)
-        .map(|(rung, _)| rung)
-        .collect()
+    let near = placed(now, before).near_misses;
+    let near = near.into_iter().filter(|row| !row.limit);
+    near.map(|row| row.rung).collect()
 }
 
 fn enterprise() -> Row {
@@ -103,15 +81,19 @@ fn a_technology_sme_scores_60_or_passes_directly() {
 fn an_innovative_sme_needs_each_ability_and_60_in_all() {
     // Innovation 15 + 15, growth 10 + 10, specialisation 5 + 20: 75.
     let good = || {
-        enterprise().with("qj88_1", "1").numbers([
-            ("qd01", 600),
-            ("qj73", 2),
-            ("qc05_0", 100_000),
-            ("qc55", 90_000),
-            ("qj20", 3_000),
-            ("qc24", 300_000),
-            ("qc31", 150_000),
-        ])
+        // Industry: medium below 1,000 persons.
+        enterprise()
+            .with("qb03_1", "3421")
+            .with("qj88_1", "1")
+            .numbers([
+                ("qd01", 600),
+                ("qj73", 2),
+                ("qc05_0", 100_000),
+                ("qc55", 90_000),
+                ("qj20", 3_000),
+                ("qc24", 300_000),
+                ("qc31", 150_000),
+            ])
     };
     let before = |main: i32| Some(enterprise().with("qc55", main));
     assert_eq!(rungs(good(), before(85_000)), ["innovative_sme"]);
@@ -142,22 +124,71 @@ fn a_gazelle_grows_by_a_fifth_or_is_young_and_large() {
 }
 
 #[test]
-fn candidates_for_listing_are_not_listed_and_earn_enough() {
+fn candidates_for_listing_are_not_listed_earn_enough_and_innovate() {
+    // R&D of 6 %, R&D personnel of 12 %, six inventions.
     let earning = |profit: i32| {
-        enterprise()
-            .with("qb04", "2015")
-            .with("qc12", profit)
-            .with("qc33", 300_000)
+        enterprise().with("qb04", "2015").numbers([
+            ("qc05_0", 400_000),
+            ("qj20", 24_000),
+            ("qd01", 500),
+            ("qj09", 60),
+            ("qj73", 6),
+            ("qc12", profit),
+            ("qc33", 300_000),
+        ])
     };
     assert_eq!(rungs(earning(25_000), None), ["listing_candidate"]);
     assert!(rungs(earning(20_000), None).is_empty());
     assert!(rungs(earning(25_000).with("qc33", 400_000), None).is_empty());
+    // Who earns well and does little R&D is none; 4.6 % is close to 5 %.
+    let dull = earning(25_000).with("qj20", 18_400);
+    assert!(rungs(dull.clone(), None).is_empty());
+    assert_eq!(nearly(dull, None), ["listing_candidate"]);
+    assert!(nearly(earning(25_000).with("qj20", 10_000), None).is_empty());
     // 新三板 is no listing.
     assert_eq!(
         rungs(earning(25_000).with("qb15", "11"), None),
         ["listing_candidate"]
     );
     assert_eq!(rungs(earning(25_000).with("qb15", "10"), None), ["listed"]);
+}
+
+#[test]
+fn a_certificate_counts_and_its_conditions_say_who_could_apply_and_whose_is_in_danger() {
+    // Four years old, 15 % technical staff, R&D of 3.2 % of 300 million yuan, 70 % high-tech income, a class Ⅱ right.
+    let fit = || {
+        enterprise().with("qb04", "2019").numbers([
+            ("qd01", 600),
+            ("qj09", 90),
+            ("qc05_0", 300_000),
+            ("qj20", 9_600),
+            ("qc06", 210_000),
+            ("qj85", 1),
+        ])
+    };
+    let near = placed(fit(), None).near_misses;
+    let apply: Vec<_> = near.iter().map(|row| row.rung.as_str()).collect();
+    assert_eq!(apply, ["high_tech_enterprise"]);
+    assert_eq!(near[0].condition_en, "meets the conditions: apply");
+    let certified = placed(fit().with("qb11", "1"), None);
+    assert!(
+        certified
+            .near_misses
+            .iter()
+            .all(|row| row.rung != "high_tech_enterprise")
+    );
+    // 0.2 points above the 3 % of R&D, where half a point is close.
+    let risks = |assessed: &Assessed| -> Vec<(bool, f64)> {
+        assessed
+            .at_risk
+            .iter()
+            .filter(|row| row.rung == "high_tech_enterprise")
+            .map(|row| (row.failed, (row.margin.unwrap() * 10.0).round() / 10.0))
+            .collect()
+    };
+    assert_eq!(risks(&certified), [(false, 0.2)]);
+    let lost = placed(fit().with("qb11", "1").with("qj20", 6_000), None);
+    assert_eq!(risks(&lost), [(true, -1.0)]);
 }
 
 #[test]
@@ -187,10 +218,22 @@ fn a_unicorn_candidate_is_young_unlisted_funded_and_growing() {
             ("qj20", 20_000),
         ])
     };
+    let before = |revenue: i32| Some(enterprise().with("qc05_0", revenue));
     assert_eq!(
-        rungs(funded(), None),
-        ["innovative_sme", "unicorn_candidate"]
+        rungs(funded(), before(80_000)),
+        [
+            "innovative_sme",
+            "gazelle_nurturing",
+            "gazelle",
+            "unicorn_candidate"
+        ]
     );
+    // Growth of 11 % is not enough, and without last year it is not known.
+    assert_eq!(rungs(funded(), before(90_000)), ["innovative_sme"]);
+    assert_eq!(rungs(funded(), None), ["innovative_sme"]);
+    // R&D of 9 %.
+    let dull = funded().with("qj20", 9_000);
+    assert!(!rungs(dull, before(80_000)).contains(&"unicorn_candidate".to_owned()));
     assert_eq!(
         rungs(funded().with("qb04", "2012"), None),
         ["innovative_sme"]
@@ -198,23 +241,33 @@ fn a_unicorn_candidate_is_young_unlisted_funded_and_growing() {
 }
 
 #[test]
+fn size_follows_the_classification_of_the_industry() {
+    let sized = |industry: &'static str, staff: i32, revenue: i32| {
+        let row = enterprise().with("qb11", "1").with("qb03_1", industry);
+        let on = rungs(row.numbers([("qd01", staff), ("qc05_0", revenue)]), None);
+        on.contains(&"innovative_sme".to_owned())
+    };
+    // Industry is large from 1,000 persons and 400 million yuan on, software from 300 and 100 million.
+    assert!(sized("3421", 999, 900_000) && sized("3421", 2_000, 399_000));
+    assert!(!sized("3421", 1_000, 400_000));
+    assert!(sized("6513", 299, 900_000) && !sized("6513", 300, 100_000));
+    assert!(sized("7320", 299, 900_000) && !sized("7320", 300, 1_000));
+}
+
+#[test]
 fn the_best_bands_of_the_points_table_add_up_to_100() {
     let definitions = definitions();
-    let abilities: Vec<&str> = definitions
-        .abilities
-        .iter()
-        .map(|ability| ability.id.as_str())
-        .collect();
+    let own = || {
+        let abilities = definitions.abilities.iter();
+        abilities.filter(|ability| ability.scheme.is_empty())
+    };
+    let abilities: Vec<&str> = own().map(|ability| ability.id.as_str()).collect();
     assert_eq!(
         abilities,
         ["basic", "input", "management", "output", "ecological"]
     );
     let mut total = 0.0;
-    for item in definitions
-        .abilities
-        .iter()
-        .flat_map(|ability| &ability.items)
-    {
+    for item in own().flat_map(|ability| &ability.items) {
         assert!(!item.verified, "{}", item.id);
         assert!(
             item.bands
@@ -225,6 +278,16 @@ fn the_best_bands_of_the_points_table_add_up_to_100() {
         total += item.bands.last().unwrap().points;
     }
     assert_eq!(total, 100.0);
+    for stage in &definitions.stages {
+        let total: f64 = own().map(|ability| ability.maximum[&stage.id]).sum();
+        assert_eq!(total, 100.0, "{}", stage.id);
+    }
+    // The weights of the national scheme are not public: none of its items gives points.
+    let mut others = definitions
+        .abilities
+        .iter()
+        .filter(|a| !a.scheme.is_empty());
+    assert!(others.all(|ability| ability.best() == 0.0));
 }
 
 #[test]

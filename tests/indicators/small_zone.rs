@@ -106,7 +106,7 @@ pub(crate) fn this_year(definitions: &Definitions) -> Edited {
         ]);
     // Cars, foreign, high-tech: an empty list of projects, so no R&D; what it does abroad does not count.
     let cars = Row::enterprise("C", "dadong")
-        .leading_industry("新能源汽车")
+        .leading_industry("新能源与智能网联汽车")
         .with("qb03_1", "3611")
         .with("qb11", "1")
         .with("qb15", "0")

@@ -2,10 +2,10 @@
 //!
 //! [`examine`] is the door. One file for each kind of definition.
 
+mod assessments;
 mod indexes;
 mod indicators;
 mod pipeline;
-mod profiles;
 mod records;
 mod rules;
 mod survey;
@@ -36,6 +36,8 @@ pub(super) struct Origins {
     pub profiles: Vec<PathBuf>,
     pub rungs: Vec<PathBuf>,
     pub abilities: Vec<PathBuf>,
+    pub stages: Vec<PathBuf>,
+    pub chains: Vec<PathBuf>,
 }
 
 /// Examines everything; each problem found is added to `found`.
@@ -58,7 +60,9 @@ pub(super) fn examine(definitions: &Definitions, origins: &Origins, found: &mut 
     examination.rules(&columns);
     examination.indicators();
     examination.indexes();
+    examination.ladders(&columns.enterprise);
     examination.profiles();
+    examination.secrecy();
 }
 
 struct Examination<'a> {

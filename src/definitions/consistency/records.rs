@@ -1,4 +1,4 @@
-//! What is computed for a record: item sums, derived fields, measures, rungs and points.
+//! What is computed for a record: item sums, derived fields, measures.
 
 use std::collections::BTreeMap;
 
@@ -92,29 +92,6 @@ impl Examination<'_> {
                 &columns.enterprise,
                 Kind::Number,
             );
-        }
-        for (place, message) in
-            crate::definitions::ladder::id_problems(&definitions.rungs, &definitions.abilities)
-        {
-            self.problem(&definitions.file, place, message);
-        }
-        for (rung, file) in definitions.rungs.iter().zip(&origins.rungs) {
-            for (number, condition) in rung.conditions.iter().enumerate() {
-                let place = format!("rungs.{}.conditions[{number}].sql", rung.id);
-                self.expression(
-                    file,
-                    place,
-                    &condition.sql,
-                    &columns.enterprise,
-                    Kind::Boolean,
-                );
-            }
-        }
-        for (ability, file) in definitions.abilities.iter().zip(&origins.abilities) {
-            for item in &ability.items {
-                let place = format!("abilities.{}.{}.sql", ability.id, item.id);
-                self.expression(file, place, &item.sql, &columns.enterprise, Kind::Number);
-            }
         }
     }
 }

@@ -22,6 +22,8 @@ pub struct Remarks {
     pub warnings: Vec<String>,
     /// Parameters that no source confirms.
     pub unverified: Vec<Unverified>,
+    /// For each profile, what part of its weights the groups carry that the policy highlights.
+    pub highlighted: Vec<String>,
 }
 
 /// Looks for rules that can never fail, pass or apply, pairs of rules that contradict each other, weights that do
@@ -74,6 +76,26 @@ fn weights(definitions: &Definitions, remarks: &mut Remarks) {
             })
             .map(|indicator| indicator.weight)
             .sum();
+        let groups: Vec<String> = profile
+            .groups
+            .iter()
+            .filter(|group| group.highlighted)
+            .map(|group| {
+                let own = profile.indicators.iter();
+                let own: f64 = own
+                    .filter(|indicator| indicator.group == group.id)
+                    .map(|indicator| indicator.weight)
+                    .sum();
+                format!("{} {own}", group.label.en)
+            })
+            .collect();
+        if !groups.is_empty() {
+            remarks.highlighted.push(format!(
+                "profile {}: {highlighted} of 100 for what the policy highlights ({})",
+                profile.park,
+                groups.join(", ")
+            ));
+        }
         if profile.groups.iter().any(|group| group.highlighted) && highlighted < 50.0 {
             remarks.warnings.push(format!(
                 "profile {}: the highlighted groups carry {highlighted} of 100, less than half",

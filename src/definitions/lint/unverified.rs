@@ -125,6 +125,27 @@ pub(super) fn all(definitions: &Definitions) -> Vec<Unverified> {
             format!("profile {}: weights and targets", profile.park),
         );
     }
+    for (stage, file) in definitions.stages.iter().zip(&origins.stages) {
+        add(
+            stage.verified,
+            file,
+            format!("stage {}: {}", stage.id, stage.source.en),
+        );
+    }
+    for scheme in &definitions.schemes {
+        add(
+            scheme.verified,
+            &definitions.file,
+            format!("scheme of points {}: {}", scheme.id, scheme.certainty.en),
+        );
+    }
+    for (chain, file) in definitions.chains.iter().zip(&origins.chains) {
+        add(
+            chain.verified,
+            file,
+            format!("chain {}: its links", chain.id),
+        );
+    }
     for (rung, file) in definitions.rungs.iter().zip(&origins.rungs) {
         add(
             rung.verified,

@@ -26,6 +26,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         "本园区列以橙色加粗显示。评价方案因园区而异，总分衡量各园区完成自身定位的程度；下方共同指标口径一致，可直接比较。名次 1 为最好。",
         "This park's column is orange and bold. Profiles differ: a total says how well a park fills its own role. The common indicators below are defined alike and can be compared. Rank 1 is best.",
     ));
+    sheet.note(&facts.view.outside_note());
     scores(facts, &mut sheet)?;
     for (part, indicators) in parts(facts) {
         if indicators.is_empty() {
@@ -204,13 +205,32 @@ fn indicator_row(facts: &Facts, indicator: &Indicator) -> Vec<Cell> {
         Cell::text(facts.unit(&indicator.unit)),
     ];
     let shape = Shape::Number(indicator.decimals);
+    let of = |unit: &str| {
+        if facts
+            .view
+            .published
+            .hides_indicator(None, unit, &indicator.id)
+        {
+            facts.view.suppressed()
+        } else {
+            Cell::shaped(facts.view.value(unit, &indicator.id), shape)
+        }
+    };
     for (park, _) in &parks {
-        let cell = Cell::shaped(facts.view.value(park, &indicator.id), shape);
-        row.push(own_column(facts, park, cell));
+        row.push(own_column(facts, park, of(park)));
     }
-    let zone = facts.view.value(facts.view.zone_id(), &indicator.id);
-    row.push(Cell::shaped(zone, shape));
-    row.push(Cell::whole(rank(facts, indicator)));
+    row.push(of(facts.view.zone_id()));
+    let some_hidden = parks.iter().any(|(park, _)| {
+        facts
+            .view
+            .published
+            .hides_indicator(None, park, &indicator.id)
+    });
+    row.push(if some_hidden {
+        facts.view.suppressed()
+    } else {
+        Cell::whole(rank(facts, indicator))
+    });
     row
 }
 

@@ -195,9 +195,76 @@ impl<'a> Facts<'a> {
         rows
     }
 
-    /// The reason of a mark.
-    pub(super) fn reason<'r>(&self, row: &'r AssessmentRow) -> &'r str {
-        self.language().choose(&row.reason, &row.reason_en)
+    /// The reason of a mark. Where the zone's value is confidential, it only says which way the park differs.
+    pub(super) fn reason(&self, row: &AssessmentRow) -> String {
+        let zh = self.language() == Language::Zh;
+        match self.indicator(&row.indicator) {
+            Some(indicator)
+                if row.mark != Mark::None && self.hides(self.view.zone_id(), &row.indicator) =>
+            {
+                let label = indicator.label.get(self.language());
+                let value = self
+                    .wording()
+                    .quantity(indicator, row.value.unwrap_or_default());
+                let ahead = row.mark == Mark::Strength;
+                match (zh, ahead) {
+                    (true, true) => format!("{label}{value}，领先全区（全区值涉及保密，不列）"),
+                    (true, false) => format!("{label}{value}，落后全区（全区值涉及保密，不列）"),
+                    (false, true) => {
+                        format!(
+                            "{label} is {value}, ahead of the zone, whose value is confidential"
+                        )
+                    }
+                    (false, false) => {
+                        format!("{label} is {value}, behind the zone, whose value is confidential")
+                    }
+                }
+            }
+            _ => self
+                .language()
+                .choose(&row.reason, &row.reason_en)
+                .to_owned(),
+        }
+    }
+
+    /// What a park should do, in a sentence. Where it is to draw level with another park whose value is confidential,
+    /// the value is left out.
+    pub(super) fn priority(&self, row: &PriorityRow) -> String {
+        if row.basis != "next-park" || !self.hides_some(&row.indicator) {
+            return self.language().choose(&row.text, &row.text_en).to_owned();
+        }
+        let label = self.view.label(&row.indicator);
+        let points = self.wording().number(row.points, 1);
+        match self.language() {
+            Language::Zh => {
+                format!("{label}：追上前一位园区（其值涉及保密，不列），可再得{points}分")
+            }
+            Language::En => format!(
+                "{label}: draw level with the park next ahead, whose value is confidential, wins {points} points"
+            ),
+        }
+    }
+
+    /// Whether a unit's value of an indicator is confidential to this park.
+    pub(super) fn hides(&self, unit: &str, indicator: &str) -> bool {
+        self.view
+            .published
+            .hides_indicator(Some(&self.park.id), unit, indicator)
+    }
+
+    /// Whether an indicator of any other park is confidential to this park: then ranks and best values are too.
+    pub(super) fn hides_some(&self, indicator: &str) -> bool {
+        self.view
+            .parks()
+            .iter()
+            .any(|(park, _)| self.hides(park, indicator))
+    }
+
+    /// Whether an industry's figures in a unit are confidential to this park.
+    pub(super) fn hides_industry(&self, unit: &str, industry: &str) -> bool {
+        self.view
+            .published
+            .hides_industry(Some(&self.park.id), unit, industry)
     }
 
     /// A value of an indicator as a cell.

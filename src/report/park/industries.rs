@@ -6,11 +6,12 @@ use rust_xlsxwriter::{ChartAxisLabelPosition, ChartType, Workbook};
 use super::facts::Facts;
 use crate::definitions::Language;
 use crate::report::charts::{Look, add_series, chart};
-use crate::report::sheet::{Cell, Column, SheetWriter};
+use crate::report::sheet::{Area, Cell, Column, SheetWriter};
 use crate::report::style::{ACCENT, SERIES, Tone};
 use crate::tables::IndustryRow;
 
-pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
+/// Writes the sheet; returns where its rows stand, for a chart.
+pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<Option<Area>> {
     let mut sheet = SheetWriter::add(
         workbook,
         facts.say("产业", "Industries"),
@@ -21,12 +22,14 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         "企业按名录库的“主导产业”归类。区位商 = 该产业在本园区的占比 ÷ 在全区的占比：大于 1 说明在此集聚。定位产业由评价方案列出。",
         "Enterprises are counted to the leading industry that the register names. Location quotient = the industry's share here over its share in the zone: above 1 it gathers here. Leading industries are those of the park's profile.",
     ));
+    sheet.note(facts.view.inside_note());
     let Some(size) = facts.size(true) else {
         sheet.banner(facts.say(
             "流水线文件没有指定规模指标（overview.size），因此没有产业数据",
             "The pipeline names no measure of size (overview.size), so there are no figures by industry",
         ));
-        return sheet.finish();
+        sheet.finish()?;
+        return Ok(None);
     };
     let own: Vec<&IndustryRow> = facts
         .view
@@ -54,6 +57,8 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
     let rows: Vec<Vec<Cell>> = own
         .iter()
         .map(|row| {
+            // Both would give the industry's size in the zone away.
+            let hidden = facts.hides_industry(facts.view.zone_id(), &row.industry);
             let gathers = row.location_quotient.is_some_and(|quotient| quotient > 1.0);
             vec![
                 Cell::text(facts.industry_name(&row.industry))
@@ -69,15 +74,24 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
                 size.cell(row.previous),
                 Cell::signed(row.growth, 1),
                 Cell::number(row.share, 1),
-                Cell::number(row.zone_share, 1),
-                Cell::number(row.location_quotient, 2)
-                    .tone_if(gathers && !row.industry.is_empty(), Tone::Good),
+                if hidden {
+                    facts.view.suppressed()
+                } else {
+                    Cell::number(row.zone_share, 1)
+                },
+                if hidden {
+                    facts.view.suppressed()
+                } else {
+                    Cell::number(row.location_quotient, 2)
+                        .tone_if(gathers && !row.industry.is_empty(), Tone::Good)
+                },
             ]
         })
         .collect();
     let area = sheet.table(&columns, &rows)?;
     if rows.is_empty() {
-        return sheet.finish();
+        sheet.finish()?;
+        return Ok(None);
     }
     sheet.skip(1);
     let height = 130 + 36 * u32::try_from(rows.len())?;
@@ -128,7 +142,8 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         Some("+0.0;-0.0"),
     );
     sheet.chart(&growth, 5, height)?;
-    sheet.finish()
+    sheet.finish()?;
+    Ok(Some(area))
 }
 
 /// What a director should read before the table.
@@ -147,6 +162,7 @@ fn said(facts: &Facts, own: &[&IndustryRow]) -> Vec<String> {
     let quotients: Vec<(&&IndustryRow, f64)> = own
         .iter()
         .filter(|row| !row.industry.is_empty() && row.enterprises > 0)
+        .filter(|row| !facts.hides_industry(facts.view.zone_id(), &row.industry))
         .filter_map(|row| Some((row, row.location_quotient?)))
         .collect();
     // Where every industry of the park is found here only, all quotients are the same and tell nothing.

@@ -22,6 +22,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
     for text in methods(facts, marks) {
         sheet.note(&text);
     }
+    sheet.note(&facts.view.outside_note());
     standards(facts, &mut sheet)?;
     grades(facts, &mut sheet)?;
     points(facts, &mut sheet)?;
@@ -69,15 +70,17 @@ fn methods(facts: &Facts, marks: MarkRules) -> Vec<String> {
         Language::Zh => vec![
             "得分 = 得分率 × 分值，分值合计 100。目标法：本期值 ÷ 目标（越低越好的指标为目标 ÷ 本期值）；区间法：在下限与上限之间的位置；增速法：增速在下限与上限之间的位置；名次法：第一名满分，末名零分，其间均匀。得分率限制在评价方案的下限与上限之间，上限高于 100% 时超额可得加分。".to_owned(),
             "部分指标的一部分分值按增长评：零增长得一半，达到满分增速得全部；没有上年数据时全部按水平评。没有数据的指标不计入，总分按可评分值折算为百分制。".to_owned(),
-            format!("强项：得分率不低于 {strength}% 且领先全区 {lead}% 以上；弱项：得分率不高于 {weakness}% 且落后全区 {lead}% 以上。比率类指标与全区的值比；总量类指标（全区为各园区之和）把本园区占全区的份额与其规模份额相比，或把增速与全区增速相比。各园区都相同的指标不标记。"),
-            "先做三件事：弱项在前，其余按可再得的分数从多到少。".to_owned(),
+            format!("强项：得分率不低于 {strength}% 、领先全区 {lead}% 以上且居园区前半；弱项：得分率不高于 {weakness}%、落后全区 {lead}% 以上且居园区后半。比率类指标与全区的值比；总量类指标（全区为各园区之和）把本园区占全区的份额与其规模份额相比，或把增速与全区增速相比。各园区都相同的指标不标记。"),
+            "先做三件事：按一年可及的一步能再得的分数从多到少（水平提高其值的 10%，增速提高 5 个百分点，名次追上前一位园区，评价方案可另定），不按满分计。先看的企业：差一项条件的、作用比上年减少的、拉低指标的、支撑指标的。".to_owned(),
+            "与上年比：增速没有上年，用本年评价方案只按水平评两年，在两年都有数据的指标上相比。加分、减分按评价方案，加在总分上。".to_owned(),
             "影响（为什么）：去掉一家企业两年的数据后重新计算指标。".to_owned(),
         ],
         Language::En => vec![
             "Points won = share × points; the points add up to 100. Target: value / target (target / value where less is better). Scale: the place between its lower and upper end. Growth: the place of the growth between the ends. Rank: the first park wins all, the last none, evenly between. The share is held between the profile's floor and ceiling; a ceiling above 100% is a bonus.".to_owned(),
             "Part of the points of some indicators is given for growth: none wins half, the growth target the whole; without last year's value all points are for the level. Indicators without a value do not count: the total is scaled to the points that could be judged.".to_owned(),
-            format!("A strength wins at least {strength}% of its points and leads the zone by {lead}% or more; a weakness wins at most {weakness}% and trails the zone by {lead}% or more. A ratio is compared with the zone's; of a total, which is the sum of the parks', the park's share is compared with its share in size, or its growth with the zone's. What all parks share is not marked."),
-            "What to do first: weaknesses first, then where most points are to be won.".to_owned(),
+            format!("A strength wins at least {strength}% of its points leads the zone by {lead}% or more, and stands in the better half of the parks; a weakness wins at most {weakness}%, trails the zone by {lead}% or more, and stands in the other half. A ratio is compared with the zone's; of a total, which is the sum of the parks', the park's share is compared with its share in size, or its growth with the zone's. What all parks share is not marked."),
+            "What to do first: where a step that a year allows wins most points (a level by 10% of its value, growth by 5 points, a rank by drawing level with the park next ahead; the profile may set others), not up to full marks. Whom to see: who is one condition short, who does less than last year, who drags the indicator down, who carries it.".to_owned(),
+            "Against last year: both years' levels by this year's profile, over the indicators that have both; growth has no year before. Bonuses and deductions of the profile are added to the total.".to_owned(),
             "Effects (Why): the indicator is computed again without one enterprise's figures of both years.".to_owned(),
         ],
     };
@@ -131,13 +134,7 @@ fn standards(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
         .map(|(judged, indicator)| {
             let formula = indicator.formula.as_ref().map_or_else(
                 || facts.say("园区综合表", "zone form").to_owned(),
-                |formula| {
-                    formula
-                        .text()
-                        .split_whitespace()
-                        .collect::<Vec<_>>()
-                        .join(" ")
-                },
+                |formula| in_words(facts, formula.text()),
             );
             let remarks = match &indicator.definition {
                 Some(definition) => definition.get(facts.language()).to_owned(),
@@ -157,6 +154,47 @@ fn standards(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
         .collect();
     sheet.table(&columns, &rows)?;
     Ok(())
+}
+
+/// A formula with the names of measures and attributes for their ids; `prev_` is last year's.
+fn in_words(facts: &Facts, formula: &str) -> String {
+    let definitions = facts.view.results.definitions;
+    let mut words = String::new();
+    let mut id = String::new();
+    // A blank ends the last name.
+    for c in formula
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .chain([' '])
+    {
+        if c.is_ascii_alphanumeric() || c == '_' {
+            id.push(c);
+            continue;
+        }
+        let (name, before) = match id.strip_prefix("prev_") {
+            Some(name) => (name, true),
+            None => (id.as_str(), false),
+        };
+        match definitions.measure(name) {
+            Some(measure) => {
+                if before {
+                    words.push_str(facts.say("上年", "last year's "));
+                }
+                words.push_str(measure.label.get(facts.language()));
+            }
+            None => words.push_str(&id),
+        }
+        id.clear();
+        words.push(match c {
+            '*' => '×',
+            '/' => '÷',
+            '-' => '−',
+            other => other,
+        });
+    }
+    words.trim_end().to_owned()
 }
 
 fn grades(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {

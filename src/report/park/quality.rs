@@ -30,6 +30,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         "Rejected records are left out until they are corrected; queries do not reject, but must be explained.",
     ));
     sheet.note(&left_out_note(facts.view, Some(&facts.park.id)));
+    sheet.note(facts.view.inside_note());
     summary(facts, &mut sheet)?;
     silent(facts, &mut sheet)?;
     let safe = Safe::of(facts);

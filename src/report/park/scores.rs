@@ -1,23 +1,34 @@
 //! Every indicator of the profile: value, standard, points, mark and why.
 
 use anyhow::Result;
+use rust_xlsxwriter::utility::{row_col_to_cell, row_col_to_cell_absolute};
 use rust_xlsxwriter::{
-    ChartRange, ChartType, Color, ConditionalFormatDataBar, ConditionalFormatType, Workbook,
+    ChartRange, Color, ConditionalFormatDataBar, ConditionalFormatType, Workbook,
 };
 
 use super::facts::Facts;
 use crate::assess::TOTAL;
 use crate::definitions::{Direction, Indicator, Language, Method, ProfileIndicator};
-use crate::report::charts::{Look, add_series, chart};
 use crate::report::sheet::{Area, Cell, Column, SheetWriter};
-use crate::report::style::{ACCENT, SERIES, Tone};
+use crate::report::style::{Shape, Tone};
 use crate::tables::AssessmentRow;
 
-/// Per cent of the target at which a bar is cut: one indicator far beyond would hide all others.
-const LONGEST_BAR: u32 = 200;
+/// Columns of the table of indicators that formulas read: points, share of them, won, lost.
+const WEIGHT: u16 = 3;
+const ACHIEVED: u16 = 7;
+const WON: u16 = 10;
+const LOST: u16 = 11;
+/// Column of the total in the table below.
+const TOTAL_VALUE: u16 = 3;
 
 /// Where the chart of groups finds its cells.
 pub(super) struct Charted {
+    /// Name of the sheet.
+    pub(super) sheet: &'static str,
+    /// Cell of the total score.
+    pub(super) total: Option<String>,
+    /// Cells of the table of indicators.
+    pub(super) table: String,
     pub(super) groups: ChartRange,
     pub(super) own: (ChartRange, ChartRange),
     pub(super) mean: (ChartRange, ChartRange),
@@ -41,11 +52,16 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<Charted> {
             "The park has no assessment profile, so there are no scores",
         ));
     }
-    indicators(facts, &mut sheet)?;
-    let groups = groups(facts, &mut sheet)?;
-    targets(facts, &mut sheet)?;
+    sheet.note(facts.view.inside_note());
+    let table = indicators(facts, &mut sheet)?;
+    let total = total(facts, &mut sheet, &table)?;
+    let groups = groups(facts, &mut sheet, &table)?;
     sheet.finish()?;
+    let last = row_col_to_cell_absolute(table.last, 13);
     Ok(Charted {
+        sheet: facts.say("指标评分", "Scores"),
+        total: total.map(|row| row_col_to_cell_absolute(row, TOTAL_VALUE)),
+        table: format!("{}:{last}", row_col_to_cell_absolute(table.first - 1, 0)),
         groups: groups.column(0),
         own: (groups.header(4), groups.column(4)),
         mean: (groups.header(5), groups.column(5)),
@@ -53,22 +69,24 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<Charted> {
     })
 }
 
-fn indicators(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
+fn indicators(facts: &Facts, sheet: &mut SheetWriter) -> Result<Area> {
     let columns = [
-        Column::text(facts.say("分组", "Group")).most(18.0),
+        Column::text(facts.say("分组", "Group")).most(16.0),
         Column::text(facts.say("指标", "Indicator")).most(38.0),
+        Column::text(facts.say("单位", "Unit")).most(20.0),
+        Column::number(facts.say("分值", "Points")),
         Column::number(facts.say("本期值", "Value")),
-        Column::number(facts.say("上年", "Last year")),
-        Column::number(facts.say("变化", "Change")),
+        Column::number(facts.say("目标", "Target")),
         Column::text(facts.say("评判标准", "Standard")).most(22.0),
         Column::number(facts.say("得分率", "Achieved")),
-        Column::number(facts.say("全区", "Zone")),
-        Column::number(facts.say("园区名次", "Rank")),
+        Column::number(facts.say("上年", "Last year")),
+        Column::number(facts.say("变化", "Change")),
         Column::number(facts.say("得分", "Points won")),
-        Column::number(facts.say("分值", "Points")),
+        Column::number(facts.say("失分", "Points lost")),
         Column::text(facts.say("标记", "Mark")),
-        Column::text(facts.say("依据", "Why")).most(58.0),
+        Column::number(facts.say("园区名次", "Rank")),
     ];
+    let first = sheet.row() + 1;
     let mut rows = Vec::new();
     for row in &facts.rows {
         let (Some(indicator), Some(judged)) = (
@@ -77,33 +95,130 @@ fn indicators(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
         ) else {
             continue;
         };
-        rows.push(cells(facts, row, indicator, judged));
+        let place = first + u32::try_from(rows.len())?;
+        rows.push(cells(facts, row, indicator, judged, place));
     }
     let area = sheet.main_table(&columns, &rows, 2)?;
     if !rows.is_empty() {
+        sheet.worksheet().add_conditional_format(
+            area.first,
+            ACHIEVED,
+            area.last,
+            ACHIEVED,
+            &bar(),
+        )?;
         sheet
             .worksheet()
-            .add_conditional_format(area.first, 6, area.last, 6, &bar())?;
+            .add_conditional_format(area.first, LOST, area.last, LOST, &lost_bar())?;
     }
-    if let Some(total) = facts.total() {
-        let wording = facts.wording();
-        let score = total
-            .score
-            .map_or_else(String::new, |score| wording.number(score, 1));
-        let (won, judged) = (
-            wording.number(total.won, 1),
-            wording.number(total.judged, 1),
+    Ok(area)
+}
+
+/// The total as the reader can follow it: points won, points that could be judged, bonuses and deductions.
+fn total(facts: &Facts, sheet: &mut SheetWriter, table: &Area) -> Result<Option<u32>> {
+    let Some(total) = facts.total() else {
+        return Ok(None);
+    };
+    let range = |column: u16| {
+        let (first, last) = (
+            row_col_to_cell(table.first, column),
+            row_col_to_cell(table.last, column),
         );
-        sheet.note(&match facts.language() {
-            Language::Zh => format!(
-                "总分 {score}：可评 {judged} 分中得 {won} 分，折算为百分制；没有数据的指标不计入。"
+        format!("{first}:{last}")
+    };
+    sheet.heading(facts.say("总分的算法", "How the total comes about"));
+    let columns = [
+        Column::text(facts.say("分组", "Item")).most(16.0),
+        Column::text(facts.say("说明", "What it is")).most(38.0),
+        Column::text(facts.say("依据值", "Value")).most(20.0),
+        Column::number(facts.say("分", "Points")),
+    ];
+    let line = |name: &str, what: &str, value: Cell, points: Cell| {
+        vec![Cell::text(name), Cell::text(what), value, points]
+    };
+    let first = sheet.row() + 1;
+    let points = |column: u16| row_col_to_cell(first + u32::from(column), TOTAL_VALUE);
+    let mut rows = vec![
+        line(
+            facts.say("得分", "Won"),
+            facts.say("各指标得分合计", "points won by all indicators"),
+            Cell::blank(),
+            Cell::formula(format!("=SUM({})", range(WON)), total.won, Shape::Number(1)),
+        ),
+        line(
+            facts.say("可评分值", "Judged"),
+            facts.say(
+                "有数据的指标的分值合计",
+                "points of the indicators with a value",
             ),
-            Language::En => format!(
-                "Total {score}: {won} of the {judged} points that could be judged, on a scale of 100; indicators without a value do not count."
+            Cell::blank(),
+            Cell::formula(
+                format!("=SUMIF({},\">=0\",{})", range(WON), range(WEIGHT)),
+                total.judged,
+                Shape::Number(1),
             ),
-        });
+        ),
+    ];
+    for row in facts
+        .view
+        .results
+        .assessed
+        .adjustments
+        .iter()
+        .filter(|row| row.park == facts.park.id)
+    {
+        let given = row.points != 0.0;
+        let value = row
+            .value
+            .map_or_else(String::new, |value| facts.wording().number(value, 1));
+        rows.push(line(
+            if row.possible > 0.0 {
+                facts.say("加分", "Bonus")
+            } else {
+                facts.say("减分", "Deduction")
+            },
+            facts.language().choose(&row.label, &row.label_en),
+            Cell::text(value),
+            Cell::signed(row.points, 1).tone_if(
+                given,
+                if row.points > 0.0 {
+                    Tone::Good
+                } else {
+                    Tone::Bad
+                },
+            ),
+        ));
     }
-    Ok(())
+    let adjusted = u16::try_from(rows.len() - 1)?;
+    let added = if adjusted > 1 {
+        format!("+SUM({}:{})", points(2), points(adjusted))
+    } else {
+        String::new()
+    };
+    rows.push(
+        line(
+            facts.say("总分", "Total"),
+            facts.say(
+                "得分 ÷ 可评分值 × 100 + 加减分，不低于 0",
+                "won / judged × 100 + adjustments, 0 at least",
+            ),
+            Cell::blank(),
+            Cell::formula(
+                format!("=MAX(0,{}/{}*100{added})", points(0), points(1)),
+                total.score,
+                Shape::Number(1),
+            ),
+        )
+        .into_iter()
+        .map(|cell| cell.tone(Tone::Strong))
+        .collect(),
+    );
+    let area = sheet.table(&columns, &rows)?;
+    sheet.note(facts.say(
+        "没有数据的指标不计入；得分率 = 得分 ÷ 分值，失分 = 分值 − 得分，均为公式。",
+        "Indicators without a value do not count. Achieved = won / points and lost = points − won are formulas.",
+    ));
+    Ok(Some(area.last))
 }
 
 /// A bar from 0 to 100 per cent behind the number.
@@ -116,46 +231,65 @@ pub(super) fn bar() -> ConditionalFormatDataBar {
         .set_maximum(ConditionalFormatType::Number, 100)
 }
 
+/// A bar behind what is lost, as long as the points are many.
+fn lost_bar() -> ConditionalFormatDataBar {
+    ConditionalFormatDataBar::new()
+        .set_fill_color(Color::RGB(0x00C9_CFD6))
+        .set_solid_fill(true)
+        .set_border_off(true)
+        .set_minimum(ConditionalFormatType::Number, 0)
+}
+
 fn cells(
     facts: &Facts,
     row: &AssessmentRow,
     indicator: &Indicator,
     judged: &ProfileIndicator,
+    place: u32,
 ) -> Vec<Cell> {
-    let mut label = labelled(facts, indicator);
+    let mut label = indicator.label.get(facts.language()).to_owned();
     if judged.characteristic {
         label.push_str(facts.say(" ★特色", " ★"));
     }
     let change = row.value.zip(row.previous).map(|(now, then)| now - then);
-    let why = if row.value.is_none() {
-        facts
-            .say("没有数据，不计入总分", "No value: not counted in the total")
-            .to_owned()
+    let missing = if row.value.is_none() {
+        facts.say("没有数据，不计入总分", "no value: not counted")
     } else if row.score.is_none() {
-        facts
-            .say(
-                "没有上年数据，无法评判增长",
-                "No value last year: growth cannot be judged",
-            )
-            .to_owned()
+        facts.say(
+            "没有上年数据，无法评判增长",
+            "no value last year: growth cannot be judged",
+        )
     } else {
-        facts.reason(row).to_owned()
+        ""
     };
-    let muted = row.score.is_none();
+    let (won, weight) = (row_col_to_cell(place, WON), row_col_to_cell(place, WEIGHT));
     vec![
         Cell::text(group_name(facts, &row.group)),
         Cell::text(label).tone_if(judged.characteristic, Tone::Strong),
+        Cell::text(facts.unit(&indicator.unit)),
+        Cell::number(row.max_score, 1),
         Facts::value_cell(indicator, row.value).tone(Tone::Strong),
+        Facts::value_cell(indicator, row.target),
+        if missing.is_empty() {
+            Cell::text(standard(facts, indicator, judged))
+        } else {
+            Cell::text(missing).tone(Tone::Muted)
+        },
+        Cell::formula(
+            format!("={won}/{weight}*100"),
+            row.score.map(|score| 100.0 * score / row.max_score),
+            Shape::Percent(0),
+        ),
         Facts::value_cell(indicator, row.previous),
         Cell::signed(change, indicator.decimals),
-        Cell::text(standard(facts, indicator, judged)),
-        Cell::percent(row.score.map(|score| 100.0 * score / row.max_score), 0),
-        Facts::value_cell(indicator, row.zone),
-        Cell::whole(row.rank),
         Cell::number(row.score, 1).tone(Tone::Strong),
-        Cell::number(row.max_score, 1),
+        Cell::formula(
+            format!("={weight}-{won}"),
+            row.score.map(|score| row.max_score - score),
+            Shape::Number(1),
+        ),
         facts.mark_cell(row.mark),
-        Cell::text(why).tone_if(muted, Tone::Muted),
+        Cell::whole(row.rank),
     ]
 }
 
@@ -167,7 +301,7 @@ fn group_name<'a>(facts: &Facts<'a>, id: &'a str) -> &'a str {
 }
 
 /// An indicator's name; per cents carry their sign in the cell, other units stand with the name.
-fn labelled(facts: &Facts, indicator: &Indicator) -> String {
+pub(super) fn labelled(facts: &Facts, indicator: &Indicator) -> String {
     let label = indicator.label.get(facts.language());
     match (facts.unit(&indicator.unit).as_str(), facts.language()) {
         ("" | "%", _) => label.to_owned(),
@@ -223,7 +357,7 @@ pub(super) fn standard(facts: &Facts, indicator: &Indicator, judged: &ProfileInd
     text
 }
 
-fn groups(facts: &Facts, sheet: &mut SheetWriter) -> Result<Area> {
+fn groups(facts: &Facts, sheet: &mut SheetWriter, table: &Area) -> Result<Area> {
     sheet.heading(facts.say("分组得分", "Scores by group"));
     let columns = [
         Column::text(facts.say("分组", "Group")).most(18.0),
@@ -234,7 +368,17 @@ fn groups(facts: &Facts, sheet: &mut SheetWriter) -> Result<Area> {
         Column::number(facts.say("各园区平均", "Mean of the parks")),
         Column::number(facts.say("名次", "Rank")),
     ];
-    let line = |row: &crate::tables::AssessmentTotalRow, tone: Tone| {
+    let range = |column: u16| {
+        let cell = |row| row_col_to_cell_absolute(row, column);
+        format!("{}:{}", cell(table.first), cell(table.last))
+    };
+    // The sum over the rows of the group, which the first cell of the line names.
+    let sum = |column: u16, place: u32, result: f64| {
+        let name = row_col_to_cell(place, 0);
+        let formula = format!("=SUMIF({},{name},{})", range(0), range(column));
+        Cell::formula(formula, result, Shape::Number(1))
+    };
+    let line = |row: &crate::tables::AssessmentTotalRow, tone: Tone, place: Option<u32>| {
         let highlighted = facts
             .profile
             .and_then(|profile| profile.groups.iter().find(|group| group.id == row.group))
@@ -246,8 +390,10 @@ fn groups(facts: &Facts, sheet: &mut SheetWriter) -> Result<Area> {
             } else {
                 ""
             }),
-            Cell::number(row.weight, 1),
-            Cell::number(row.won, 1),
+            place.map_or(Cell::number(row.weight, 1), |place| {
+                sum(WEIGHT, place, row.weight)
+            }),
+            place.map_or(Cell::number(row.won, 1), |place| sum(WON, place, row.won)),
             Cell::percent(row.score, 1),
             Cell::percent(facts.mean_of(&row.group), 1),
             Cell::whole(row.rank),
@@ -257,95 +403,17 @@ fn groups(facts: &Facts, sheet: &mut SheetWriter) -> Result<Area> {
             .to_vec()
     };
     let groups = facts.groups();
-    let rows: Vec<Vec<Cell>> = groups.iter().map(|row| line(row, Tone::Plain)).collect();
+    let first = sheet.row() + 1;
+    let rows: Vec<Vec<Cell>> = groups
+        .iter()
+        .zip(first..)
+        .map(|(row, place)| line(row, Tone::Plain, Some(place)))
+        .collect();
     let area = sheet.table(&columns, &rows)?;
     if let Some(total) = facts.total() {
-        sheet.skip(1);
-        let total = line(total, Tone::Strong);
-        let name = Column::text(facts.say("合计", "All groups"));
-        let mut header = vec![name];
-        header.extend(columns.into_iter().skip(1));
-        sheet.table(&header, &[total])?;
+        let total = line(total, Tone::Strong, None);
+        sheet.row_below(&total)?;
     }
     debug_assert!(facts.groups().iter().all(|row| row.group != TOTAL));
     Ok(area)
-}
-
-/// Values in per cent of their targets, beside the zone's: one scale for all units.
-fn targets(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
-    let mut rows = Vec::new();
-    for row in &facts.rows {
-        let (Some(indicator), Some(judged)) = (
-            facts.indicator(&row.indicator),
-            facts.judged(&row.indicator),
-        ) else {
-            continue;
-        };
-        let Some(target) = judged
-            .target
-            .filter(|target| judged.method == Method::Target && *target > 0.0)
-        else {
-            continue;
-        };
-        let reached = |value: Option<f64>| {
-            let ratio = match indicator.direction {
-                Direction::More => value? / target,
-                Direction::Less => target / value?,
-            };
-            ratio.is_finite().then_some(100.0 * ratio)
-        };
-        rows.push(vec![
-            Cell::text(group_name(facts, &row.group)),
-            Cell::text(labelled(facts, indicator)),
-            Facts::value_cell(indicator, row.value).tone(Tone::Strong),
-            Facts::value_cell(indicator, Some(target)),
-            Cell::percent(reached(row.value), 0),
-            Cell::percent(reached(row.zone), 0),
-        ]);
-    }
-    if rows.is_empty() {
-        return Ok(());
-    }
-    sheet.heading(facts.say("与目标相比", "Against the targets"));
-    let columns = [
-        Column::text(facts.say("分组", "Group")).most(18.0),
-        Column::text(facts.say("指标", "Indicator")).most(38.0),
-        Column::number(facts.say("本期值", "Value")),
-        Column::number(facts.say("目标", "Target")),
-        Column::number(facts.say("本园区", "This park")),
-        Column::number(facts.say("全区", "Zone")),
-    ];
-    let area = sheet.table(&columns, &rows)?;
-    sheet.skip(1);
-    let mut bars = chart(&Look {
-        kind: ChartType::Bar,
-        title: facts.say(
-            "完成目标的百分比（100 = 达到目标，超过 200 截断）",
-            "Per cent of the target (100 = reached; cut at 200)",
-        ),
-        categories: "",
-        values: "%",
-        size: (860, 120 + 44 * u32::try_from(rows.len())?),
-        legend: true,
-    });
-    bars.value_axis().set_min(0).set_max(LONGEST_BAR);
-    let labels = Some("0\"%\"");
-    let categories = area.column(1);
-    add_series(
-        &mut bars,
-        &area.header(4),
-        &categories,
-        &area.column(4),
-        ACCENT,
-        labels,
-    );
-    add_series(
-        &mut bars,
-        &area.header(5),
-        &categories,
-        &area.column(5),
-        SERIES[4],
-        labels,
-    );
-    sheet.chart(&bars, 1, 120 + 44 * u32::try_from(rows.len())?)
 }

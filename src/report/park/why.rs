@@ -34,6 +34,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         "影响 = 园区现值 − 去掉该企业两年数据后的值；越低越好的指标符号相反。正数表示该企业使指标变好。",
         "Effect = the park's value less its value without the enterprise's figures of both years; the sign is reversed where less is better. Above 0 the enterprise makes the indicator better.",
     ));
+    sheet.note(facts.view.inside_note());
     if let Some(size) = facts.size(false) {
         changes(facts, &mut sheet, &size)?;
     }
@@ -66,7 +67,11 @@ fn movers(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
         ) else {
             continue;
         };
-        let decimals = indicator.decimals.saturating_add(1);
+        // A count has no decimals.
+        let decimals = match indicator.decimals {
+            0 => 0,
+            decimals => decimals.saturating_add(1),
+        };
         let (up, down) = strongest(moved);
         let ups = up.into_iter().map(|row| (row, true));
         let rows: Vec<Vec<Cell>> = ups

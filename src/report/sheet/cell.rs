@@ -11,6 +11,13 @@ pub(super) enum Content {
     Blank,
     Text(String),
     Number(f64),
+    /// A formula and its result, which programs that do not compute show.
+    Formula(String, f64),
+    /// A link to a sheet of the workbook.
+    SheetLink {
+        sheet: String,
+        text: String,
+    },
     /// A text that leads to another file, by its path from the workbook's folder.
     Link {
         text: String,
@@ -67,6 +74,29 @@ impl Cell {
             tone: Tone::Plain,
             indent: 0,
         }
+    }
+
+    /// A formula with its result, where the reader wants to see how a number comes about; without a result a blank.
+    pub(in crate::report) fn formula(
+        formula: String,
+        result: impl Into<Option<f64>>,
+        shape: Shape,
+    ) -> Cell {
+        let mut cell = Cell::shaped(result, shape);
+        if let Content::Number(result) = cell.content {
+            cell.content = Content::Formula(formula, result);
+        }
+        cell
+    }
+
+    /// A link to a sheet of the workbook.
+    pub(in crate::report) fn to_sheet(sheet: impl Into<String>, text: impl Into<String>) -> Cell {
+        let mut cell = Cell::text("");
+        cell.content = Content::SheetLink {
+            sheet: sheet.into(),
+            text: text.into(),
+        };
+        cell
     }
 
     /// A number with decimals.
@@ -130,14 +160,15 @@ impl Cell {
         let inner = match &self.content {
             Content::Blank => 2.0,
             // Capitals are wider than other letters: a credit code must not be wrapped.
-            Content::Text(text) | Content::Link { text, .. } => text
-                .lines()
-                .map(|line| {
-                    let capitals = line.chars().filter(char::is_ascii_uppercase).count();
-                    display_width(line) as f64 + capitals as f64 * 0.25
-                })
-                .fold(0.0, f64::max),
-            Content::Number(number) => {
+            Content::Text(text) | Content::Link { text, .. } | Content::SheetLink { text, .. } => {
+                text.lines()
+                    .map(|line| {
+                        let capitals = line.chars().filter(char::is_ascii_uppercase).count();
+                        display_width(line) as f64 + capitals as f64 * 0.25
+                    })
+                    .fold(0.0, f64::max)
+            }
+            Content::Number(number) | Content::Formula(_, number) => {
                 let decimals = match self.shape {
                     Shape::Number(d) | Shape::Signed(d) | Shape::Percent(d) => usize::from(d),
                     Shape::Growth => 1,

@@ -175,11 +175,11 @@ impl SheetWriter<'_> {
         }
         match &cell.content {
             Content::Blank => {}
-            Content::Text(text) | Content::Link { text, .. } => {
+            Content::Text(text) | Content::Link { text, .. } | Content::SheetLink { text, .. } => {
                 self.sheet
                     .write_string_with_format(row + 1, first, text.as_str(), &figure)?;
             }
-            Content::Number(number) => {
+            Content::Number(number) | Content::Formula(_, number) => {
                 self.sheet
                     .write_number_with_format(row + 1, first, *number, &figure)?;
             }

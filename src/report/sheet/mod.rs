@@ -8,7 +8,7 @@ mod layout;
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use rust_xlsxwriter::{Chart, Format, FormatUnderline, Url, Workbook, Worksheet};
+use rust_xlsxwriter::{Chart, Format, FormatUnderline, Formula, Url, Workbook, Worksheet};
 
 use super::charts::Drawing;
 use super::style::{self, BLANK, Shape, Tone, display_width};
@@ -294,6 +294,20 @@ impl<'a> SheetWriter<'a> {
         })
     }
 
+    /// A row right below a table, outside of its filter: its sums.
+    ///
+    /// # Errors
+    /// When the sheet is full.
+    pub(super) fn row_below(&mut self, cells: &[Cell]) -> Result<u32> {
+        for (position, cell) in cells.iter().enumerate() {
+            let column = u16::try_from(position)?;
+            self.widen(column, cell.width().min(24.0));
+            self.write_cell(self.row, column, cell)?;
+        }
+        self.row += 1;
+        Ok(self.row - 1)
+    }
+
     fn write_cell(&mut self, row: u32, column: u16, cell: &Cell) -> Result<()> {
         let tone = match (&cell.content, cell.tone) {
             (Content::Blank, Tone::Plain) => Tone::Muted,
@@ -310,6 +324,21 @@ impl<'a> SheetWriter<'a> {
             Content::Number(number) => self
                 .sheet
                 .write_number_with_format(row, column, *number, format)?,
+            Content::Formula(formula, result) => self.sheet.write_formula_with_format(
+                row,
+                column,
+                Formula::new(formula).set_result(result.to_string()),
+                format,
+            )?,
+            Content::SheetLink { sheet, text } => {
+                let place = format!("internal:'{}'!A1", sheet.replace('\'', "''"));
+                self.sheet.write_url_with_format(
+                    row,
+                    column,
+                    Url::new(place).set_text(text),
+                    format,
+                )?
+            }
             Content::Text(text) => {
                 let lines: Vec<f64> = text.lines().map(|l| display_width(l) as f64).collect();
                 if lines.len() > 1 || lines.iter().any(|width| *width > 8.0) {

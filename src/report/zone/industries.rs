@@ -34,6 +34,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         .iter()
         .filter(|row| row.unit == view.zone_id())
         .collect();
+    sheet.note(&view.outside_note());
     // Largest first; those without an industry at the end.
     zone.sort_by(|a, b| {
         let size = |row: &IndustryRow| row.value.unwrap_or(0.0);
@@ -60,6 +61,11 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         of(park, industry)
     })?;
     sheet.finish()
+}
+
+/// Whether a reader from outside may not see an industry's figures in a unit.
+fn is_hidden(view: &View, unit: &str, industry: &str) -> bool {
+    view.published.hides_industry(None, unit, industry)
 }
 
 fn name_cell(view: &View, row: &IndustryRow) -> Cell {
@@ -96,15 +102,22 @@ fn scale(
     let rows: Vec<Vec<Cell>> = zone
         .iter()
         .map(|row| {
-            let mut cells = vec![
-                name_cell(view, row),
-                Cell::whole(row.enterprises),
-                Cell::number(row.value, 0).tone(Tone::Strong),
-                Cell::number(row.previous, 0),
-                growth_cell(row.growth),
-                Cell::number(row.share, 1),
-            ];
+            let mut cells = vec![name_cell(view, row)];
+            if is_hidden(view, view.zone_id(), &row.industry) {
+                cells.extend((0..5).map(|_| view.suppressed()));
+            } else {
+                cells.extend([
+                    Cell::whole(row.enterprises),
+                    Cell::number(row.value, 0).tone(Tone::Strong),
+                    Cell::number(row.previous, 0),
+                    growth_cell(row.growth),
+                    Cell::number(row.share, 1),
+                ]);
+            }
             cells.extend(view.parks().iter().map(|(park, _)| {
+                if is_hidden(view, park, &row.industry) {
+                    return view.suppressed();
+                }
                 let part = of(park, &row.industry).and_then(|value| share(value, total));
                 Cell::number(part, 1)
             }));
@@ -131,8 +144,16 @@ fn by_park<'r>(
         .map(|row| {
             let mut cells = vec![name_cell(view, row)];
             for (park, _) in view.parks() {
+                if is_hidden(view, park, &row.industry) {
+                    cells.extend([view.suppressed(), view.suppressed()]);
+                    continue;
+                }
                 let found = of(park, &row.industry);
-                let quotient = found.and_then(|found| found.location_quotient);
+                // The quotient would give the industry's size in the zone away.
+                let shown = !is_hidden(view, view.zone_id(), &row.industry);
+                let quotient = found
+                    .filter(|_| shown)
+                    .and_then(|found| found.location_quotient);
                 let gathers = quotient.is_some_and(|quotient| quotient > 1.0);
                 cells.push(Cell::number(found.and_then(|found| found.value), 0));
                 cells.push(Cell::number(quotient, 2).tone_if(gathers, Tone::Good));

@@ -3,8 +3,9 @@
 use anyhow::Result;
 use rust_xlsxwriter::{ChartType, Workbook};
 
-use crate::definitions::{Direction, Goal, Language, ROOT};
+use crate::definitions::{Direction, Language, ROOT};
 use crate::report::charts::{Look, add_series, chart};
+use crate::report::goal_words::{pace, verdict};
 use crate::report::left_out::left_out_note;
 use crate::report::reference_source::write_source;
 use crate::report::response::share;
@@ -88,24 +89,9 @@ fn figures(view: &View) -> Vec<(String, Cell, String)> {
         .collect()
 }
 
-/// How far a goal is reached, in per cent: value / target, or target / value where less is better.
-fn achieved(value: Option<f64>, target: f64, direction: Direction) -> Option<f64> {
-    let value = value?;
-    match direction {
-        Direction::More => share(value, target),
-        Direction::Less => share(target, value),
-    }
-}
-
 fn goals(view: &View, sheet: &mut SheetWriter) -> Result<()> {
     let definitions = view.results.definitions;
-    let period = view.period().to_string();
-    let goals: Vec<&Goal> = definitions
-        .pipeline
-        .goals
-        .iter()
-        .filter(|goal| goal.period == period)
-        .collect();
+    let goals = &view.results.assessed.goals;
     sheet.heading(view.say("目标完成情况", "Goals"));
     if goals.is_empty() {
         sheet.note(view.say("本期没有设定目标", "No goal is set for this period"));
@@ -128,34 +114,23 @@ fn goals(view: &View, sheet: &mut SheetWriter) -> Result<()> {
         }));
     }
     let mut rows = Vec::new();
-    for goal in &goals {
+    for goal in goals {
         let Some(indicator) = definitions.indicator(&goal.indicator) else {
             continue;
         };
-        let value = view.value(view.zone_id(), &goal.indicator);
-        let reached = achieved(value, goal.target, indicator.direction);
+        let value = goal.value;
         let missing = value.map(|value| match indicator.direction {
             Direction::More => (goal.target - value).max(0.0),
             Direction::Less => (value - goal.target).max(0.0),
         });
-        // A goal says "more than": a value that only equals the target has not reached it.
-        let done = value.map(|value| match indicator.direction {
-            Direction::More => value > goal.target,
-            Direction::Less => value < goal.target,
-        });
-        let verdict = match done {
-            Some(true) => Cell::text(view.say("已达到", "reached")).tone(Tone::Good),
-            Some(false) => Cell::text(view.say("未达到", "not reached")).tone(Tone::Bad),
-            None => Cell::text(view.say("无数据", "no value")).tone(Tone::Query),
-        };
         let mut row = vec![
-            Cell::text(goal.label.get(view.language)),
+            Cell::text(view.language.choose(&goal.label, &goal.label_en)),
             Cell::text(view.unit(&indicator.unit)),
             Cell::number(goal.target, indicator.decimals),
             Cell::number(value, indicator.decimals).tone(Tone::Strong),
-            Cell::percent(reached, 1),
+            Cell::percent(goal.achieved, 1),
             Cell::number(missing, indicator.decimals),
-            verdict,
+            verdict(view, &goal.verdict),
         ];
         let additive = view.adds_up(&goal.indicator);
         for (park, _) in &parks {
@@ -164,12 +139,37 @@ fn goals(view: &View, sheet: &mut SheetWriter) -> Result<()> {
                 .zip(value)
                 .filter(|_| additive)
                 .and_then(|(part, whole)| share(part, whole));
-            row.push(Cell::percent(part, 1));
+            let hidden = view.published.hides_indicator(None, park, &goal.indicator);
+            row.push(if hidden {
+                view.suppressed()
+            } else {
+                Cell::percent(part, 1)
+            });
         }
         rows.push(row);
     }
     let area = sheet.table(&columns, &rows)?;
-    let sources: Vec<&str> = goals.iter().fold(Vec::new(), |mut sources, goal| {
+    if view.period().quarter.is_some() {
+        let due: Vec<String> = goals
+            .iter()
+            .filter_map(|goal| {
+                let due = goal.expected?;
+                let label = view.label(&goal.indicator);
+                Some(format!("{label} {due:.1}%（{}）", pace(view, &goal.pace)))
+            })
+            .collect();
+        sheet.note(&format!(
+            "{}{}",
+            view.say("本季末应完成：", "Due at the end of the quarter: "),
+            due.join(view.say("；", "; "))
+        ));
+    }
+    let set = definitions.pipeline.goals.iter().filter(|goal| {
+        goals
+            .iter()
+            .any(|row| row.indicator == goal.indicator && row.label == goal.label.zh)
+    });
+    let sources: Vec<&str> = set.fold(Vec::new(), |mut sources, goal| {
         if !goal.source.is_empty() && !sources.contains(&goal.source.as_str()) {
             sources.push(&goal.source);
         }
@@ -320,17 +320,4 @@ fn headline(view: &View, sheet: &mut SheetWriter) -> Result<()> {
 /// Growth in per cent, with its sign.
 pub(super) fn growth_cell(growth: Option<f64>) -> Cell {
     Cell::shaped(growth, Shape::Growth)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_goal_is_achieved_by_its_direction() {
-        assert_eq!(achieved(Some(150.0), 200.0, Direction::More), Some(75.0));
-        assert_eq!(achieved(Some(250.0), 200.0, Direction::Less), Some(80.0));
-        assert_eq!(achieved(None, 200.0, Direction::More), None);
-        assert_eq!(achieved(Some(0.0), 200.0, Direction::Less), None);
-    }
 }

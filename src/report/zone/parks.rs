@@ -20,7 +20,11 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         view.language,
     )?;
     sheet.note(&left_out_note(view, None));
+    sheet.note(&view.outside_note());
     let parks = view.parks();
+    let hidden = |unit: &str, indicator: &Indicator| {
+        view.published.hides_indicator(None, unit, &indicator.id)
+    };
     let headline: Vec<&Indicator> = view
         .headline()
         .into_iter()
@@ -47,6 +51,9 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
                 .tone(Tone::Strong),
             ];
             row.extend(parks.iter().map(|(park, _)| {
+                if hidden(park, indicator) {
+                    return view.suppressed();
+                }
                 Cell::number(view.value(park, &indicator.id), indicator.decimals)
             }));
             row
@@ -59,6 +66,9 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         .iter()
         .map(|indicator| {
             let of = |unit: &str| {
+                if hidden(unit, indicator) {
+                    return view.suppressed();
+                }
                 growth_cell(
                     view.indicator(unit, &indicator.id)
                         .and_then(|row| row.growth),
@@ -90,6 +100,9 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
                 Cell::number(zone.map(|_| 100.0), 1).tone(Tone::Strong),
             ];
             row.extend(parks.iter().map(|(park, _)| {
+                if hidden(park, indicator) {
+                    return view.suppressed();
+                }
                 let part = view.value(park, &indicator.id).zip(zone);
                 Cell::number(part.and_then(|(part, whole)| share(part, whole)), 1)
             }));

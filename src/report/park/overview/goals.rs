@@ -36,14 +36,15 @@ pub(super) fn goals_and_certainty(facts: &Facts, page: &mut Page) -> Result<()> 
     let head = right.clone().set_bold().set_font_color(MUTED);
     page.put(
         0,
-        2,
+        1,
         facts.say("目标", "Goal"),
         &head.clone().set_align(FormatAlign::Left),
     )?;
-    page.put(3, 3, facts.say("本园区", "Park"), &head)?;
-    page.put(4, 4, facts.say("占全区", "Of zone"), &head)?;
-    page.put(5, 5, facts.say("全区", "Zone"), &head)?;
-    page.put(6, 6, facts.say("目标值", "Target"), &head)?;
+    page.put(2, 2, facts.say("本园区", "Park"), &head)?;
+    page.put(3, 3, facts.say("增长", "Growth"), &head)?;
+    page.put(4, 4, facts.say("同口径", "Matched"), &head)?;
+    page.put(5, 5, facts.say("占全区", "Of zone"), &head)?;
+    page.put(6, 6, facts.say("全区完成", "Achieved"), &head)?;
     let rows = goals.len().max(sure.len().saturating_sub(1));
     let mut lines = sure.iter();
     let mut height = 20.0_f64;
@@ -64,20 +65,23 @@ pub(super) fn goals_and_certainty(facts: &Facts, page: &mut Page) -> Result<()> 
     for place in 0..rows.max(1) {
         let mut height = 20.0_f64;
         if let Some(goal) = goals.get(place) {
-            page.put(0, 2, &goal.name, &small)?;
-            height = height.max(height_of(&goal.name, 3, 10.0));
+            page.put(0, 1, &goal.name, &small)?;
+            height = height.max(height_of(&goal.name, 2, 10.0));
             let code = Shape::Number(goal.decimals)
                 .number_format()
                 .unwrap_or_default();
             let number = right.clone().set_num_format(code);
-            page.number(3, 3, goal.park, &number.clone().set_bold())?;
-            page.number(4, 4, goal.share, &right.clone().set_num_format("0.0\"%\""))?;
-            page.number(5, 5, goal.zone, &number)?;
+            page.number(2, 2, goal.park, &number.clone().set_bold())?;
+            let growth = Shape::Growth.number_format().unwrap_or_default();
+            let growth = right.clone().set_num_format(growth);
+            page.number(3, 3, goal.growth, &growth)?;
+            page.number(4, 4, goal.matched, &growth)?;
+            page.number(5, 5, goal.share, &right.clone().set_num_format("0.0\"%\""))?;
             page.number(
                 6,
                 6,
-                Some(goal.target),
-                &right.clone().set_num_format("#,##0"),
+                goal.achieved,
+                &right.clone().set_num_format("0.0\"%\""),
             )?;
         }
         if let Some((words, tone)) = lines.next() {
@@ -93,29 +97,28 @@ struct GoalLine {
     name: String,
     park: Option<f64>,
     share: Option<f64>,
-    zone: Option<f64>,
-    target: f64,
+    growth: Option<f64>,
+    matched: Option<f64>,
+    /// How far the zone has reached the goal, in per cent.
+    achieved: Option<f64>,
     decimals: u8,
 }
 
 fn goals(facts: &Facts) -> Vec<GoalLine> {
     let view = &facts.view;
-    let period = view.period().to_string();
     let mut seen = Vec::new();
     view.results
-        .definitions
-        .pipeline
+        .assessed
         .goals
         .iter()
-        .filter(|goal| goal.period == period)
         .filter_map(|goal| {
             let indicator = facts.indicator(&goal.indicator)?;
             if seen.contains(&indicator.id.as_str()) {
                 return None;
             }
             seen.push(indicator.id.as_str());
-            let park = view.value(&facts.park.id, &indicator.id);
-            let zone = view.value(view.zone_id(), &indicator.id);
+            let row = view.indicator(&facts.park.id, &indicator.id);
+            let park = row.and_then(|row| row.value);
             let unit = facts.unit(&indicator.unit);
             let label = indicator.label.get(facts.language());
             Some(GoalLine {
@@ -126,11 +129,12 @@ fn goals(facts: &Facts) -> Vec<GoalLine> {
                 },
                 park,
                 share: park
-                    .zip(zone)
+                    .zip(goal.value)
                     .filter(|_| view.adds_up(&indicator.id))
                     .and_then(|(park, zone)| share(park, zone)),
-                zone,
-                target: goal.target,
+                growth: row.and_then(|row| row.growth),
+                matched: row.and_then(|row| row.matched_growth),
+                achieved: goal.achieved,
                 decimals: indicator.decimals.min(1),
             })
         })

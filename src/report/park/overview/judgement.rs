@@ -93,7 +93,7 @@ fn marked(
     let mut texts: Vec<String> = rows
         .iter()
         .take(SHOWN)
-        .map(|row| facts.reason(row).to_owned())
+        .map(|row| facts.reason(row))
         .collect();
     let tone = if texts.is_empty() { Tone::Muted } else { tone };
     if texts.is_empty() {

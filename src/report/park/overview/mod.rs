@@ -1,4 +1,4 @@
-//! The first sheet, one landscape page: how the park stands, what is strong, what is weak, what to do first, and how
+//! The first sheet, one page: how the park stands, what is strong, what is weak, what to do first, and how
 //! sure the figures are.
 
 mod goals;
@@ -22,6 +22,8 @@ use verdict::verdict;
 
 /// Strengths, weaknesses and things to do that are shown.
 const SHOWN: usize = 3;
+/// Enterprises named for a thing to do.
+const WHOM: usize = 4;
 
 pub(super) fn write(facts: &Facts, workbook: &mut Workbook, charted: &Charted) -> Result<()> {
     let sheet = workbook.add_worksheet();
@@ -31,7 +33,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook, charted: &Charted) -
         .with_context(|| format!("sheet `{name}`"))?;
     sheet
         .set_screen_gridlines(false)
-        .set_landscape()
+        .set_portrait()
         .set_paper_size(9)
         .set_print_fit_to_pages(1, 1)
         .set_print_center_horizontally(true)
@@ -140,14 +142,23 @@ fn cards(facts: &Facts, page: &mut Page) -> Result<()> {
     page.end(42.0)?;
     let judged = total.map_or(0.0, |total| total.judged);
     let zh = facts.language() == Language::Zh;
+    let change = total.and_then(|total| total.change);
     let notes = [
-        match zh {
-            true => format!(
-                "可评分值 {}，未评 {}",
-                wording.number(judged, 0),
-                wording.number(100.0 - judged, 0)
+        match (change, zh) {
+            (Some(change), true) => format!(
+                "同口径水平得分比上年{} {} 分；可评 {} 分",
+                if change < 0.0 { "低" } else { "高" },
+                wording.number(change.abs(), 1),
+                wording.number(judged, 0)
             ),
-            false => format!(
+            (None, true) => format!("可评分值 {}，没有可比的上年", wording.number(judged, 0)),
+            (Some(change), false) => format!(
+                "Levels, like for like: {} points {} last year; {} could be judged",
+                wording.number(change.abs(), 1),
+                if change < 0.0 { "below" } else { "above" },
+                wording.number(judged, 0)
+            ),
+            (None, false) => format!(
                 "{} of 100 points could be judged",
                 wording.number(judged, 0)
             ),
@@ -208,9 +219,15 @@ fn first_things(facts: &Facts, page: &mut Page) -> Result<()> {
         .set_border_bottom(FormatBorder::Thin)
         .set_border_bottom_color(RULE);
     for row in facts.priorities.iter().take(SHOWN) {
-        let words = facts.language().choose(&row.text, &row.text_en);
+        let words = facts.priority(row);
         page.put(0, 0, &row.place.to_string(), &big)?;
-        page.put(1, 9, words, &body(Tone::Plain).set_font_size(12.0))?;
+        let whom = whom(facts, row.place);
+        let words = if whom.is_empty() {
+            words
+        } else {
+            format!("{words}\n{whom}")
+        };
+        page.put(1, 9, &words, &body(Tone::Plain).set_font_size(11.0))?;
         let format = match facts.language() {
             Language::Zh => "\"+\"0.0\"分\"",
             Language::En => "\"+\"0.0",
@@ -221,7 +238,15 @@ fn first_things(facts: &Facts, page: &mut Page) -> Result<()> {
             Some(row.points),
             &big.clone().set_num_format(format),
         )?;
-        page.end(height_of(words, 9, 12.0).max(28.0))?;
+        let height: f64 = words
+            .lines()
+            .map(|line| height_of(line, 9, 11.0) - 4.0)
+            .sum();
+        page.end(height.max(28.0))?;
+    }
+    if let Some(next) = next_grade(facts) {
+        page.put(0, 11, &next, &body(Tone::Muted).set_font_size(10.0))?;
+        page.end(height_of(&next, 12, 10.0))?;
     }
     if facts.priorities.is_empty() {
         page.put(
@@ -233,4 +258,62 @@ fn first_things(facts: &Facts, page: &mut Page) -> Result<()> {
         page.end(26.0)?;
     }
     page.end(8.0)
+}
+
+/// The enterprises to see first for one of the things to do.
+fn whom(facts: &Facts, place: i64) -> String {
+    let own = facts.by_code();
+    let named: Vec<String> = facts
+        .view
+        .results
+        .assessed
+        .visits
+        .iter()
+        .filter(|visit| visit.park == facts.park.id && visit.place == place)
+        .filter_map(|visit| {
+            let name = &own.get(visit.credit_code.as_str())?.name;
+            let text = facts.language().choose(&visit.text, &visit.text_en);
+            Some(match facts.language() {
+                Language::Zh => format!("{name}（{text}）"),
+                Language::En => format!("{name} ({text})"),
+            })
+        })
+        .take(WHOM)
+        .collect();
+    if named.is_empty() {
+        return String::new();
+    }
+    let named = named.join(facts.say("；", "; "));
+    match facts.language() {
+        Language::Zh => format!("先看：{named}"),
+        Language::En => format!("See first: {named}"),
+    }
+}
+
+/// How far the next grade is, and how much of that the three things bring.
+fn next_grade(facts: &Facts) -> Option<String> {
+    let score = facts.total()?.score?;
+    let next = facts
+        .profile?
+        .grades
+        .iter()
+        .rev()
+        .find(|grade| grade.min > score + 1e-9)?;
+    let won: f64 = facts
+        .priorities
+        .iter()
+        .take(SHOWN)
+        .map(|row| row.points)
+        .sum();
+    let wording = facts.wording();
+    let (name, min) = (next.label.get(facts.language()), next.min);
+    let (gap, won) = (wording.number(next.min - score, 1), wording.number(won, 1));
+    Some(match facts.language() {
+        Language::Zh => format!(
+            "距上一等级“{name}”（{min} 分）还差 {gap} 分；以上三件事按一年可及的一步合计 {won} 分"
+        ),
+        Language::En => format!(
+            "The next grade \"{name}\" begins at {min}: {gap} points to go; the three things bring {won} by the step of a year"
+        ),
+    })
 }
