@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::{DataFrame, IntoLazy, PolarsResult};
+use polars::prelude::{DataFrame, IntoLazy, PolarsResult, col};
 
 use crate::aggregate::Aggregated;
 use crate::definitions::{Definitions, Profile};
@@ -206,7 +206,10 @@ pub(super) fn chain_links(
             let frame = records
                 .clone()
                 .lazy()
-                .with_column(link.sql.to_expr(Blank::Unknown, &schema).alias("in_link"))
+                .select([
+                    col("credit_code"),
+                    link.sql.to_expr(Blank::Unknown, &schema).alias("in_link"),
+                ])
                 .collect()?;
             let inside = frame.column("in_link")?.bool()?;
             let members: Vec<(&str, &str)> = codes

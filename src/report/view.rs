@@ -275,7 +275,7 @@ impl<'a> View<'a> {
 
     /// What stands for a suppressed cell.
     pub(super) fn suppressed(&self) -> Cell {
-        Cell::text(self.say("保密", "confidential")).tone(Tone::Muted)
+        Cell::centred(self.say("保密", "confidential")).tone(Tone::Muted)
     }
 
     /// What a sheet says that may go outside: that it is safe, and how.

@@ -23,7 +23,7 @@ pub struct Cell {
     pub sensitive: bool,
     /// Stands elsewhere too, or is an empty cell that everybody knows to be 0: it cannot be suppressed.
     pub fixed: bool,
-    /// Who knows it anyway: a park knows the cells of its own column.
+    /// Who knows it anyway: a park knows the cells of its own column. A sum over columns has none.
     pub owner: Option<usize>,
 }
 

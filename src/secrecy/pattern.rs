@@ -82,7 +82,8 @@ fn lacks(
     let Some(cell) = table.cells.get(place).filter(|cell| cell.sensitive) else {
         return false;
     };
-    if reader.is_some() && cell.owner == reader {
+    // A sum without an owner, less the reader's own part, is made up of the others' cells, and these are protected.
+    if reader.is_some() && (cell.owner == reader || cell.owner.is_none()) {
         return false;
     }
     let wanted = rule.protection / 100.0 * cell.value.abs();

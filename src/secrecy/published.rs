@@ -138,7 +138,7 @@ impl Published {
                             (row, rows + 1 + part),
                             own.get(&(*industry, *park)),
                             rule,
-                            park.map(|_| place),
+                            Some(place),
                         ));
                     }
                     let all = in_all(&own, industry);
@@ -175,9 +175,7 @@ impl Published {
                     let mut cells: Vec<Cell> = parks
                         .iter()
                         .enumerate()
-                        .map(|(place, park)| {
-                            cell((0, 1), own.get(&("", *park)), rule, park.map(|_| place))
-                        })
+                        .map(|(place, park)| cell((0, 1), own.get(&("", *park)), rule, Some(place)))
                         .collect();
                     let all = in_all(&own, "");
                     let mut total = cell((1, 0), Some(&all), rule, None);

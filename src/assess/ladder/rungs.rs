@@ -145,6 +145,14 @@ fn near(rung: &Rung, who: &Who, judged: &Judged, row: usize) -> Option<NearMissR
         return None;
     }
     let unknown = judged.met(place, row).is_none();
+    // A blank of this year can be asked for, a year before that the enterprise does not have cannot.
+    let needs_last_year = || {
+        let columns = condition.sql.columns();
+        columns.iter().any(|column| column.starts_with("prev_"))
+    };
+    if unknown && needs_last_year() {
+        return None;
+    }
     let margin = judged.margin(place, row);
     if !unknown && margin.is_some_and(|margin| margin < -condition.close) {
         return None;

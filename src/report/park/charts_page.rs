@@ -77,19 +77,21 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook, ranges: &Ranges) -> 
         sheet.chart_beside(&bars, top, right, SIZE.1)?;
     }
     let second = sheet.row();
-    let mut bars = chart(&look(
-        facts.say("梯度企业数（家）", "Enterprises by rung"),
-        false,
-    ));
-    add_series(
-        &mut bars,
-        &ranges.ladder.header(NUMBER),
-        &ranges.ladder.column(0),
-        &ranges.ladder.column(NUMBER),
-        SERIES[2],
-        Some("0"),
-    );
-    sheet.chart_beside(&bars, second, right, SIZE.1)?;
+    if !facts.view.results.definitions.rungs.is_empty() {
+        let mut bars = chart(&look(
+            facts.say("梯度企业数（家）", "Enterprises by rung"),
+            false,
+        ));
+        add_series(
+            &mut bars,
+            &ranges.ladder.header(NUMBER),
+            &ranges.ladder.column(0),
+            &ranges.ladder.column(NUMBER),
+            SERIES[2],
+            Some("0"),
+        );
+        sheet.chart_beside(&bars, second, right, SIZE.1)?;
+    }
     sheet.heading(facts.say("主要指标的增长", "Growth of headline indicators"));
     let columns = [
         Column::text(facts.say("指标", "Indicator")).most(34.0),

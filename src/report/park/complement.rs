@@ -5,9 +5,9 @@ use rust_xlsxwriter::{ChartType, Workbook};
 
 use super::facts::Facts;
 use crate::definitions::Language;
-use crate::report::charts::{Look, add_series, chart};
+use crate::report::charts::{Look, Series, add, chart};
 use crate::report::sheet::{Cell, Column, SheetWriter};
-use crate::report::style::{ACCENT, Tone};
+use crate::report::style::{ACCENT, SERIES, Tone};
 use crate::tables::ParkPairRow;
 
 /// Indicators of the national score that are shown of those that the park carries most, and least.
@@ -130,13 +130,18 @@ fn structure(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
         legend: false,
     });
     bars.value_axis().set_min(0).set_max(100);
-    add_series(
+    let parks = facts.view.parks();
+    let own = parks.iter().position(|(park, _)| *park == facts.park.id);
+    add(
         &mut bars,
-        &area.header(3),
-        &area.column(0),
-        &area.column(3),
-        ACCENT,
-        Some("0\"%\""),
+        &Series {
+            name: &area.header(3),
+            categories: &area.column(0),
+            values: &area.column(3),
+            colour: SERIES[4],
+            labels: Some("0\"%\""),
+            point_out: own.map(|own| (parks.len(), own, ACCENT)),
+        },
     );
     sheet.chart(&bars, 0, 240)
 }
@@ -222,7 +227,8 @@ fn chains(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
                     (false, true) => "○",
                     _ => "",
                 };
-                Cell::text(sign).tone_if(*park == facts.park.id, Tone::Accent)
+                Cell::centred(sign)
+                    .tone_if(*park == facts.park.id && !sign.is_empty(), Tone::Accent)
             }));
             let own = facts.park.id.as_str();
             row.push(match largest {

@@ -227,8 +227,30 @@ fn grades(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
 
 fn points(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     sheet.heading(facts.say("创新积分", "Innovation points"));
+    let definitions = facts.view.results.definitions;
+    let language = facts.language();
+    let own = || {
+        let abilities = definitions.abilities.iter();
+        abilities.filter(|ability| ability.scheme.is_empty())
+    };
+    for stage in &definitions.stages {
+        let maxima: Vec<String> = own()
+            .filter_map(|ability| {
+                let most = ability.maximum.get(&stage.id)?;
+                Some(format!("{} {most}", ability.label.get(language)))
+            })
+            .collect();
+        sheet.note(&format!(
+            "{}{}{}{}{}",
+            stage.label.get(language),
+            facts.say("：", ": "),
+            stage.source.get(language),
+            facts.say("；各能力满分 ", "; points at most: "),
+            maxima.join(facts.say("、", ", "))
+        ));
+    }
     let mut rows = Vec::new();
-    for ability in &facts.view.results.definitions.abilities {
+    for ability in own() {
         for item in &ability.items {
             let bands: Vec<String> = item
                 .bands

@@ -63,6 +63,13 @@ impl Cell {
         }
     }
 
+    /// A short text in the middle of its cell.
+    pub(in crate::report) fn centred(text: impl Into<String>) -> Cell {
+        let mut cell = Cell::text(text);
+        cell.shape = Shape::Centre;
+        cell
+    }
+
     /// A number in a shape; none, and what is not finite, shows as a blank.
     pub(in crate::report) fn shaped(value: impl Into<Option<f64>>, shape: Shape) -> Cell {
         Cell {

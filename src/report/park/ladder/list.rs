@@ -117,7 +117,7 @@ pub(super) fn all(facts: &Facts, workbook: &mut Workbook, rungs: &Rungs) -> Resu
             for rung in &definitions.rungs {
                 let on = rungs.on.get(&rung.id).is_some_and(|on| on.contains(code));
                 row.push(if on {
-                    Cell::text("●").tone(Tone::Good)
+                    Cell::centred("●").tone(Tone::Good)
                 } else {
                     Cell::blank()
                 });
