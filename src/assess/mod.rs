@@ -150,6 +150,7 @@ fn movers_before(
         measures: aggregated.previous_measures.clone(),
         previous_measures: Vec::new(),
         indicators: Vec::new(),
+        left_out: Vec::new(),
     };
     movers::movers(definitions, previous, &then)
         .context("last year's movers cannot be computed: a measure is missing")

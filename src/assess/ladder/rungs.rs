@@ -144,17 +144,15 @@ fn near(rung: &Rung, who: &Who, judged: &Judged, row: usize) -> Option<NearMissR
     if rung.conditions.len() < 2 && condition.margin.is_none() {
         return None;
     }
-    let unknown = judged.met(place, row).is_none();
+    // What is measured is known, though a value that another way to the rung needs may be blank.
+    let margin = judged.margin(place, row);
+    let unknown = judged.met(place, row).is_none() && margin.is_none();
     // A blank of this year can be asked for, a year before that the enterprise does not have cannot.
     let needs_last_year = || {
         let columns = condition.sql.columns();
         columns.iter().any(|column| column.starts_with("prev_"))
     };
-    if unknown && needs_last_year() {
-        return None;
-    }
-    let margin = judged.margin(place, row);
-    if !unknown && margin.is_some_and(|margin| margin < -condition.close) {
+    if margin.is_some_and(|margin| margin < -condition.close) || (unknown && needs_last_year()) {
         return None;
     }
     let label = (condition.label.zh.as_str(), condition.label.en.as_str());
