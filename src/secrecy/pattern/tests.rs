@@ -189,7 +189,7 @@ fn without_secondary_suppression_the_audit_finds_the_cell() {
     );
     let primary: Vec<bool> = table.cells.iter().map(|cell| cell.sensitive).collect();
     assert!(is_determined(&table, &primary, None, 0));
-    let pattern = protect(&[table.clone()], rule);
+    let pattern = protect(std::slice::from_ref(&table), rule);
     assert!(!is_determined(&table, &pattern.hidden, None, 0));
     // Another cell of its column went with it, for the sum over the column is published.
     assert!(pattern.hidden[4]);
