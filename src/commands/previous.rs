@@ -10,8 +10,8 @@ use crate::definitions::Definitions;
 use crate::ingest::{self, Ingested};
 use crate::period::Period;
 use crate::store::Store;
-use crate::tables::{Edited, IndicatorRow, ReferenceRow, Table};
-use crate::validate;
+use crate::tables::{Edited, FindingRow, IndicatorRow, ReferenceRow, Table, ValueRow};
+use crate::validate::{self, Validated};
 
 /// File in the store, beside a period's tables, with the fingerprint of what they were made of.
 const FINGERPRINT: &str = "inputs.sha256";
@@ -112,6 +112,23 @@ impl History {
             last_year: self.last_year.as_deref(),
         }
     }
+}
+
+/// Says in the findings about last year's column where last year's record has the value. The previous period's
+/// values are read only if there is such a finding.
+pub(super) fn point_at_cells(
+    session: &Session,
+    store: &Store,
+    validated: &mut Validated,
+) -> Result<()> {
+    let period = session.period.previous();
+    let speaks_of_it = |finding: &FindingRow| finding.rule == "last-year-difference";
+    if !validated.findings.iter().any(speaks_of_it) || !store.has(period, ValueRow::NAME) {
+        return Ok(());
+    }
+    let values = ValueRow::from_frame(&store.read_frame(period, ValueRow::NAME)?)?;
+    validate::point_at_previous(&session.definitions, validated, &values);
+    Ok(())
 }
 
 /// Edits the previous period like the current one, without a previous of its own: the same records whether

@@ -42,7 +42,8 @@ pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
 
     let steps = session.progress("computing");
     steps.set_length(4);
-    let validated = validate::validate(definitions, period, &ingested, previous.as_ref())?;
+    let mut validated = validate::validate(definitions, period, &ingested, previous.as_ref())?;
+    previous::point_at_cells(&session, &store, &mut validated)?;
     steps.inc(1);
     let current = edited(&session, &ingested, &validated);
     let aggregated = aggregate::aggregate(definitions, &current, previous.as_ref())?;

@@ -63,12 +63,13 @@ pub(super) fn validate(target: &Target, options: &Options) -> Result<Status> {
     let store = Store::open(&session.store)?;
     let ingested: Ingested = store.load(session.period)?;
     let previous = previous::from_store(&session, &store)?;
-    let validated = validate::validate(
+    let mut validated = validate::validate(
         &session.definitions,
         session.period,
         &ingested,
         previous.as_ref(),
     )?;
+    previous::point_at_cells(&session, &store, &mut validated)?;
     keep(&session, &store, &validated)?;
     let before = match &previous {
         Some(previous) => previous.statuses()?,

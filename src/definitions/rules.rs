@@ -191,7 +191,7 @@ pub struct RatioOfFields {
 }
 
 /// Ids of the checks that huoju performs itself.
-pub const OWN_CHECKS: [&str; 27] = [
+pub const OWN_CHECKS: [&str; 28] = [
     "unreadable-value",
     "formula-without-value",
     "conflicting-values",
@@ -207,6 +207,7 @@ pub const OWN_CHECKS: [&str; 27] = [
     "closed-respondent",
     "wrong-park",
     "not-in-register",
+    "register-duplicate",
     "non-respondent",
     "superseded",
     "identical-copy",
@@ -223,8 +224,9 @@ pub const OWN_CHECKS: [&str; 27] = [
 
 /// Those among them that look at the survey (its files, its register) and not at a record: an enterprise can
 /// neither correct nor explain them.
-pub const SURVEY_CHECKS: [&str; 8] = [
+pub const SURVEY_CHECKS: [&str; 9] = [
     "not-in-register",
+    "register-duplicate",
     "non-respondent",
     "superseded",
     "identical-copy",

@@ -1,12 +1,13 @@
 //! Explanations of queries, in a workbook of their own.
 
+use std::collections::BTreeSet;
+
 use super::layout::{RULE, TEXT, subject};
 use super::note::Note;
-use super::table::Table;
+use super::table::each_line;
 use super::values::credit_code::judge;
-use super::values::text::{is_blank, tidy};
 use super::workbook::Workbook;
-use crate::definitions::Definitions;
+use crate::definitions::{Definitions, OWN_CHECKS};
 use crate::tables::ExplanationRow;
 
 /// Reads the explanations.
@@ -23,33 +24,22 @@ pub(super) fn read(
         .map(String::as_str)
         .collect();
     let mut rows = Vec::new();
-    let mut found = false;
-    for sheet in workbook.sheets.iter().filter(|sheet| sheet.visible) {
-        let wanted: [&[&str]; 3] = [&labels, &RULE, &TEXT];
-        let Some(table) = Table::find(sheet, definitions.pipeline.limits.head_rows, &wanted) else {
-            continue;
-        };
-        found = true;
-        for row in table.rows() {
-            let given = |names: &[&str]| {
-                let text = tidy(&row.text(table.column(names)));
-                (!is_blank(&text)).then_some(text)
-            };
-            if let (Some(code), Some(rule), Some(text)) =
-                (given(&labels), given(&RULE), given(&TEXT))
-            {
-                let (codes, item) = subject(&table, &row);
-                rows.push(ExplanationRow {
-                    credit_code: judge(&code).code().to_owned(),
-                    rule,
-                    codes,
-                    row: item,
-                    text,
-                    file: file.to_owned(),
-                });
-            }
+    let head_rows = definitions.pipeline.limits.head_rows;
+    let found = each_line(workbook, head_rows, &[&[&labels, &RULE, &TEXT]], |line| {
+        if let (Some(code), Some(rule), Some(text)) =
+            (line.given(&labels), line.given(&RULE), line.given(&TEXT))
+        {
+            let (codes, item) = subject(line.table, line.row);
+            rows.push(ExplanationRow {
+                credit_code: judge(&code).code().to_owned(),
+                rule,
+                codes,
+                row: item,
+                text,
+                file: file.to_owned(),
+            });
         }
-    }
+    });
     let notes = if found {
         Vec::new()
     } else {
@@ -59,4 +49,44 @@ pub(super) fn read(
         )]
     };
     (rows, notes)
+}
+
+/// Notes on explanations that settle nothing, for no enterprise or no rule is meant by them, each with its file.
+pub(super) fn without_effect(
+    definitions: &Definitions,
+    known: &BTreeSet<&str>,
+    rows: &[ExplanationRow],
+) -> Vec<(String, Note)> {
+    let rule_is_known = |rule: &str| {
+        let rule = rule.trim();
+        definitions
+            .rules
+            .iter()
+            .map(|rule| rule.id.as_str())
+            .chain(OWN_CHECKS)
+            .any(|id| id.eq_ignore_ascii_case(rule))
+    };
+    let mut notes = Vec::new();
+    for row in rows {
+        let (code, rule) = (&row.credit_code, &row.rule);
+        if !known.contains(code.as_str()) {
+            notes.push((
+                row.file.clone(),
+                Note::new(
+                    format!("对规则 {rule} 的说明：没有企业 {code}"),
+                    format!("explanation of {rule}: there is no enterprise {code}"),
+                ),
+            ));
+        }
+        if !rule_is_known(rule) {
+            notes.push((
+                row.file.clone(),
+                Note::new(
+                    format!("企业 {code} 的说明：没有规则 {rule}"),
+                    format!("explanation of {code}: there is no rule {rule}"),
+                ),
+            ));
+        }
+    }
+    notes
 }

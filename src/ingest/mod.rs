@@ -24,6 +24,8 @@ mod zone_form;
 
 use std::path::Path;
 
+pub(crate) use values::field::{rounding, unit_factor};
+
 use indicatif::ProgressBar;
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
@@ -144,7 +146,7 @@ pub fn ingest_with(
 ) -> Result<(Ingested, Tally), IngestError> {
     let vocabulary = Vocabulary::of(definitions, period.year);
     let mut side = SideFiles::new(definitions, period, input, reader);
-    let (register, register_file) = side.register()?;
+    let (register, register_file, register_remarks) = side.register()?;
     let known: Vec<String> = register.iter().map(|row| row.credit_code.clone()).collect();
     let remembered = reader.remembered(period, &Fingerprint::of(definitions, period, &known));
     let submitted = submissions::read(
@@ -165,6 +167,10 @@ pub fn ingest_with(
     let resolved = resolve(&submitted.read);
     let mut files = submitted.file_rows(&sources, &resolved);
     let mut notices = submitted.notices(&sources);
+    notices.extend(register_remarks.iter().map(|remark| NoticeRow {
+        credit_code: remark.text.clone(),
+        ..sources.of_remark(remark, &register_file.path)
+    }));
     let mut enterprises = sources.enterprises(&register, resolved);
     let mut values = Vec::new();
     for enterprise in &mut enterprises {
@@ -176,7 +182,12 @@ pub fn ingest_with(
     side.explanations(&sources, &submitted, &mut notices);
     side.reference(&sources, &mut notices);
     files.push(register_file);
-    files.extend(side.files);
+    files.append(&mut side.files);
+    let enterprises_known = enterprises
+        .iter()
+        .map(|enterprise| enterprise.credit_code.as_str())
+        .collect();
+    side.note_explanations(&enterprises_known, &mut files);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     notices::sort(&mut notices);
     let ingested = Ingested {

@@ -26,3 +26,11 @@ pub(crate) fn joined(notes: &[Note]) -> String {
     let both = |note: &Note| format!("{} / {}", note.zh, note.en);
     notes.iter().map(both).collect::<Vec<_>>().join("; ")
 }
+
+/// Adds a remark to a text that [`joined`] made.
+pub(crate) fn add_to(text: &mut String, note: &Note) {
+    if !text.is_empty() {
+        text.push_str("; ");
+    }
+    text.push_str(&joined(std::slice::from_ref(note)));
+}

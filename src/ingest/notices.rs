@@ -6,7 +6,7 @@ use super::layout::{FieldId, Remark, Submission};
 use super::note::Note;
 use super::records::{Enterprise, Sources};
 use super::register::park_of;
-use super::resolve::{SubmissionId, submission};
+use super::resolve::{SubmissionId, submission, why};
 use super::values::credit_code::Judged;
 use super::values::field::Content;
 use super::values::text::squeeze;
@@ -243,18 +243,24 @@ impl Sources<'_> {
             None => String::new(),
         };
         let forms: Vec<String> = replaced.keys().map(|form| name(*form)).collect();
-        let by: BTreeSet<&str> = replaced
-            .values()
-            .filter_map(|id| self.files.get(id.0))
-            .map(|file| file.path.as_str())
-            .collect();
-        let by: Vec<&str> = by.into_iter().collect();
+        let winners: BTreeSet<SubmissionId> = replaced.values().copied().collect();
+        let (zh, en): (Vec<String>, Vec<String>) = winners
+            .into_iter()
+            .filter_map(|winner| {
+                let path = &self.files.get(winner.0)?.path;
+                let why = why(self.files, winner, id);
+                Some((
+                    format!("{path}（{}）", why.zh),
+                    format!("{path} ({})", why.en),
+                ))
+            })
+            .unzip();
         let remark = Remark {
             check: "superseded",
             code: String::new(),
             item: None,
             text: forms.join("、"),
-            detail: Note::new(by.join("、"), by.join(", ")),
+            detail: Note::new(zh.join("、"), en.join(", ")),
             numbers: (None, None),
             place: submission.export.then(|| submission.place.clone()),
         };

@@ -1,6 +1,7 @@
 //! The register (名录库): the enterprises that must report.
 
 use super::IngestError;
+use super::layout::{Place, Remark};
 use super::note::Note;
 use super::table::Table;
 use super::values::code::{code, yes_or_no};
@@ -38,7 +39,8 @@ fn names<'a>(own: &'a [&'a str], defined: &'a [String]) -> Vec<&'a str> {
         .collect()
 }
 
-/// Reads the register.
+/// Reads the register: its rows, notes on them, and remarks on entries that contradict each other. Of several rows
+/// with the same credit code the first counts.
 ///
 /// # Errors
 /// When no sheet has its header.
@@ -46,7 +48,7 @@ pub(super) fn read(
     definitions: &Definitions,
     file: &str,
     workbook: &Workbook,
-) -> Result<(Vec<RegisterRow>, Vec<Note>), IngestError> {
+) -> Result<(Vec<RegisterRow>, Vec<Note>, Vec<Remark>), IngestError> {
     let identity = &definitions.survey.identity;
     let code_names = names(&CODE, &identity.credit_code_labels);
     let name_names = names(&NAME, &identity.name_labels);
@@ -55,12 +57,13 @@ pub(super) fn read(
     let table = workbook
         .sheets
         .iter()
-        .filter(|sheet| sheet.visible)
-        .find_map(|sheet| {
+        .enumerate()
+        .filter(|(_, sheet)| sheet.visible)
+        .find_map(|(index, sheet)| {
             Table::find(sheet, head_rows, &[&code_names, &name_names, &park_names])
-                .map(|table| (sheet, table))
+                .map(|table| (index, sheet, table))
         });
-    let Some((sheet, table)) = table else {
+    let Some((sheet_index, sheet, table)) = table else {
         return Err(IngestError::Input {
             path: file.to_owned(),
             problem: "has no header row with 统一社会信用代码, 企业名称 and 园区: the register needs these columns, \
@@ -92,6 +95,7 @@ pub(super) fn read(
     let letters = |column: Option<u32>| column.map(column_name).unwrap_or_default();
     let mut rows: Vec<RegisterRow> = Vec::new();
     let mut notes = Vec::new();
+    let mut remarks = Vec::new();
     for row in table.rows() {
         let given = |column: Option<u32>| {
             let text = tidy(&row.text(column));
@@ -134,6 +138,37 @@ pub(super) fn read(
                     first.line
                 ),
             ));
+            let differs: Vec<String> = [
+                (park_column, &first.park_text),
+                (name_column, &first.name),
+                (status_column, &first.status),
+            ]
+            .into_iter()
+            .filter_map(|(column, kept)| {
+                let other = given(column).unwrap_or_default();
+                (squeeze(&other) != squeeze(kept)).then(|| format!("{kept} ≠ {other}"))
+            })
+            .collect();
+            if !differs.is_empty() {
+                let differs = differs.join("; ");
+                remarks.push(Remark {
+                    check: "register-duplicate",
+                    code: String::new(),
+                    item: None,
+                    text: credit_code,
+                    detail: Note::new(
+                        format!("第 {} 行与第 {line} 行（{differs}）", first.line),
+                        format!("rows {} and {line} ({differs})", first.line),
+                    ),
+                    numbers: (None, None),
+                    place: Some(Place {
+                        sheet_index,
+                        sheet: sheet.name.clone(),
+                        row: row.row,
+                        col: code_column.unwrap_or_default(),
+                    }),
+                });
+            }
             continue;
         }
         let park_text = given(park_column).unwrap_or_default();
@@ -169,7 +204,7 @@ pub(super) fn read(
         });
     }
     rows.sort_by(|a, b| a.credit_code.cmp(&b.credit_code));
-    Ok((rows, notes))
+    Ok((rows, notes, remarks))
 }
 
 /// The park that a text means: by name, alias or id, or the only one whose name it contains.

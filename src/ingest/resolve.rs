@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::layout::{Content, Part, Submission};
+use super::note::Note;
 use super::values::date;
 
 /// A submission file as it was read.
@@ -170,6 +171,52 @@ impl Time {
             (true, Some(modified)) => Time::Given(filled.max(Some(modified))),
             (true, None) => Time::Last,
         }
+    }
+}
+
+/// Why one submission counts and not the other: the first thing in which they differ.
+pub(super) fn why(files: &[ReadFile], winner: SubmissionId, loser: SubmissionId) -> Note {
+    let filled = |id| submission(files, id).and_then(|submission| submission.filled.as_deref());
+    let modified = |id: SubmissionId| files.get(id.0)?.modified.as_deref();
+    let later = |zh: &str, en: &str, new: Option<&str>, old: Option<&str>| {
+        let (new, none) = (new.unwrap_or_default(), ("无", "none"));
+        Note::new(
+            format!("{zh} {new} 晚于 {}", old.unwrap_or(none.0)),
+            format!("{en} {new} is later than {}", old.unwrap_or(none.1)),
+        )
+    };
+    let is_export = |id| submission(files, id).is_some_and(|submission| submission.export);
+    let answers = |id: SubmissionId| files.get(id.0).is_some_and(ReadFile::answers);
+    let time = |id| Time::of(filled(id), answers(id), modified(id));
+    if answers(winner) && time(winner) >= time(loser) && !answers(loser) {
+        Note::new(
+            "退回后修改的报表，以最后修改时间为准",
+            "a return that came back counts from its last change",
+        )
+    } else if by_time(filled(winner), filled(loser)).is_ne() {
+        later("填报时间", "filled on", filled(winner), filled(loser))
+    } else if by_time(modified(winner), modified(loser)).is_ne() {
+        later(
+            "文件修改时间",
+            "changed on",
+            modified(winner),
+            modified(loser),
+        )
+    } else if is_export(winner) != is_export(loser) {
+        Note::new(
+            "报表优先于导出表的一行",
+            "a workbook of forms goes before a row of an export",
+        )
+    } else if winner.0 != loser.0 {
+        Note::new(
+            "时间相同，路径排在后面",
+            "of equal time, its path is the later",
+        )
+    } else {
+        Note::new(
+            "时间相同，在文件中排在后面",
+            "of equal time, it stands later in the file",
+        )
     }
 }
 

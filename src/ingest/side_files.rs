@@ -1,10 +1,11 @@
 //! The files beside the submissions: the register, the zone form, explanations, the reference.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::discover::{self, Entry};
 use super::layout::Remark;
-use super::note::{Note, joined};
+use super::note::{Note, add_to, joined};
 use super::reader::Reader;
 use super::records::Sources;
 use super::submissions::Submitted;
@@ -86,7 +87,9 @@ impl<'a> SideFiles<'a> {
     ///
     /// # Errors
     /// When it is missing, unreadable, or lacks a column that it needs.
-    pub(super) fn register(&mut self) -> Result<(Vec<RegisterRow>, FileRow), IngestError> {
+    pub(super) fn register(
+        &mut self,
+    ) -> Result<(Vec<RegisterRow>, FileRow, Vec<Remark>), IngestError> {
         if !self.input.is_dir() {
             return Err(IngestError::Input {
                 path: self.input.display().to_string(),
@@ -109,16 +112,14 @@ impl<'a> SideFiles<'a> {
                 problem: format!("cannot be read as the register: {}", why.join("; ")),
             });
         };
-        let (rows, more) =
-            register::read(self.definitions, &entry.relative, &workbook).map_err(|error| {
-                match error {
-                    IngestError::Input { problem, .. } => IngestError::Input { path, problem },
-                    error => error,
-                }
+        let (rows, more, remarks) = register::read(self.definitions, &entry.relative, &workbook)
+            .map_err(|error| match error {
+                IngestError::Input { problem, .. } => IngestError::Input { path, problem },
+                error => error,
             })?;
         notes.extend(more);
         row.reason = joined(&notes);
-        Ok((rows, row))
+        Ok((rows, row, remarks))
     }
 
     /// A file that could not be read is a finding.
@@ -183,6 +184,17 @@ impl<'a> SideFiles<'a> {
         });
     }
 
+    /// Notes explanations that settle nothing at the files that they came in.
+    pub(super) fn note_explanations(&self, known: &BTreeSet<&str>, files: &mut [FileRow]) {
+        let without_effect =
+            explanations::without_effect(self.definitions, known, &self.explanation_rows);
+        for (path, note) in without_effect {
+            if let Some(file) = files.iter_mut().find(|file| file.path == path) {
+                add_to(&mut file.reason, &note);
+            }
+        }
+    }
+
     /// The reference, if there is one.
     pub(super) fn reference(&mut self, sources: &Sources<'_>, notices: &mut Vec<NoticeRow>) {
         let folder = self.input.join("reference");
@@ -192,7 +204,7 @@ impl<'a> SideFiles<'a> {
         let (row, workbook, mut notes) = self.read(&entry, FileKind::Reference);
         let mut remarks = Vec::new();
         if let Some(workbook) = workbook {
-            let read = reference::read(self.definitions.pipeline.limits.head_rows, &workbook);
+            let read = reference::read(self.definitions, &workbook);
             self.reference_rows = read.rows;
             notes.extend(read.notes);
             remarks = read.remarks;

@@ -1,8 +1,10 @@
 //! A plain table on a sheet: a header row found by its labels, then rows. The register, the zone form, the
 //! reference and explanations are such tables.
 
-use super::values::text::{label_key, unbracketed};
-use super::workbook::{Cell, CellValue, Sheet, in_column};
+use super::layout::{Place, Remark};
+use super::note::Note;
+use super::values::text::{is_blank, label_key, tidy, unbracketed};
+use super::workbook::{Cell, CellValue, Sheet, Workbook, address, in_column};
 
 /// A table.
 pub(crate) struct Table<'s> {
@@ -53,11 +55,6 @@ impl<'s> Table<'s> {
         })
     }
 
-    /// The table that goes on below a row, where that row is a header again.
-    pub(crate) fn goes_on(&self, row: &Row<'_>, wanted: &[&[&str]]) -> Option<Table<'s>> {
-        Table::headed(self.sheet, row.row, row.cells, wanted)
-    }
-
     /// The column that has one of some names, tried in their order.
     pub(crate) fn column(&self, names: &[&str]) -> Option<u32> {
         names.iter().find_map(|name| {
@@ -83,6 +80,107 @@ impl<'s> Table<'s> {
             .skip_while(move |(row, _)| *row <= header)
             .map(|(row, cells)| Row { row, cells })
     }
+}
+
+/// A row of a plain table with the table and the sheet that it stands on.
+pub(crate) struct Line<'s, 't> {
+    /// Index of the sheet.
+    pub sheet_index: usize,
+    /// The sheet.
+    pub sheet: &'s Sheet,
+    /// The table: its columns.
+    pub table: &'t Table<'s>,
+    /// The row.
+    pub row: &'t Row<'s>,
+}
+
+/// Reads the plain tables of a workbook: on every visible sheet that has a header with the columns of one of the
+/// wanted heads, the rows below it. A header that stands again, or another one, begins another table. False where no
+/// sheet has a header.
+pub(crate) fn each_line<'s>(
+    workbook: &'s Workbook,
+    head_rows: u32,
+    heads: &[&[&[&str]]],
+    mut each: impl FnMut(Line<'s, '_>),
+) -> bool {
+    let mut found = false;
+    for (sheet_index, sheet) in workbook.sheets.iter().enumerate() {
+        let uppermost = heads
+            .iter()
+            .filter_map(|wanted| Table::find(sheet, head_rows, wanted))
+            .min_by_key(|table| table.header);
+        let Some(mut table) = uppermost.filter(|_| sheet.visible) else {
+            continue;
+        };
+        found = true;
+        let rows: Vec<Row<'s>> = table.rows().collect();
+        for row in &rows {
+            let again = heads
+                .iter()
+                .find_map(|wanted| Table::headed(sheet, row.row, row.cells, wanted));
+            match again {
+                Some(again) => table = again,
+                None => each(Line {
+                    sheet_index,
+                    sheet,
+                    table: &table,
+                    row,
+                }),
+            }
+        }
+    }
+    found
+}
+
+impl Line<'_, '_> {
+    /// Number of the row as a reader counts, from 1.
+    pub(crate) fn number(&self) -> u32 {
+        self.row.row + 1
+    }
+
+    /// The text under one of some headers, tidied; none for a blank.
+    pub(crate) fn given(&self, names: &[&str]) -> Option<String> {
+        let text = tidy(&self.row.text(self.table.column(names)));
+        (!is_blank(&text)).then_some(text)
+    }
+
+    /// What stands under one of some headers.
+    pub(crate) fn get(&self, names: &[&str]) -> Option<&CellValue> {
+        self.row.get(self.table.column(names))
+    }
+
+    /// The place of the cell under one of some headers.
+    pub(crate) fn place(&self, names: &[&str]) -> Place {
+        Place {
+            sheet_index: self.sheet_index,
+            sheet: self.sheet.name.clone(),
+            row: self.row.row,
+            col: self.table.column(names).unwrap_or_default(),
+        }
+    }
+}
+
+/// The remark that two rows give different values: none of them counts. `what` says of what the value is.
+pub(crate) fn conflict(what: &str, one: (&str, &Place), other: (&str, &Place)) -> Remark {
+    let cell = |place: &Place| address(place.row, place.col);
+    let other = format!("{}（{}）", other.0, cell(other.1));
+    Remark {
+        check: "conflicting-values",
+        code: String::new(),
+        item: None,
+        text: format!("{what} = {}", one.0),
+        detail: Note::new(other.clone(), other),
+        numbers: (None, None),
+        place: Some(one.1.clone()),
+    }
+}
+
+/// The note that a row repeats another one and changes nothing.
+pub(crate) fn repeats(what: &str, line: u32, first: u32) -> Note {
+    Note::new(
+        format!("第 {line} 行与第 {first} 行相同（{what}），未重复读取"),
+        format!("row {line} repeats row {first} ({what})"),
+    )
 }
 
 impl Row<'_> {

@@ -1,11 +1,13 @@
 //! The zone form: indicators that the zone itself reports.
 
+use std::collections::BTreeMap;
+
 use super::layout::{Place, Remark};
 use super::note::Note;
 use super::register::park_of;
-use super::table::{Row, Table};
+use super::table::{Line, conflict, each_line, repeats};
 use super::values::number::{Typed, number};
-use super::values::text::{is_blank, label_key, squeeze, tidy};
+use super::values::text::{label_key, squeeze};
 use super::values::unit::Unit;
 use super::workbook::{CellValue, Workbook, address};
 use crate::definitions::{Definitions, Indicator};
@@ -29,78 +31,67 @@ pub(super) struct ZoneForm {
     pub remarks: Vec<Remark>,
 }
 
-/// Reads the zone form.
+/// Reads the zone form. Of rows that give the same indicator of the same unit one is kept where they agree; where
+/// they do not, none counts and it is said where they stand.
 pub(super) fn read(definitions: &Definitions, file: &str, workbook: &Workbook) -> ZoneForm {
     let mut form = ZoneForm::default();
     let head_rows = definitions.pipeline.limits.head_rows;
-    let mut found = false;
-    for (sheet_index, sheet) in workbook
-        .sheets
-        .iter()
-        .enumerate()
-        .filter(|(_, sheet)| sheet.visible)
-    {
-        let Some(table) = Table::find(sheet, head_rows, &[&INDICATOR, &VALUE]) else {
-            continue;
+    let mut given: BTreeMap<(String, Option<String>), Vec<(f64, String, Place)>> = BTreeMap::new();
+    let found = each_line(workbook, head_rows, &[&[&INDICATOR, &VALUE]], |line| {
+        let Some(indicator) = indicator(definitions, &line, &mut form.notes) else {
+            return;
         };
-        found = true;
-        let value_column = table.column(&VALUE);
-        for row in table.rows() {
-            let Some(indicator) = indicator(definitions, &table, &row, &mut form.notes) else {
-                continue;
-            };
-            let park_text = tidy(&row.text(table.column(&PARK)));
-            let whole_zone = is_blank(&park_text)
-                || definitions.pipeline.is_own_zone(&park_text)
-                || ["全区", "合计", "总计", "全高新区"].contains(&squeeze(&park_text).as_str());
-            let park = if whole_zone {
-                None
-            } else {
-                park_of(definitions, &park_text)
-            };
-            if !whole_zone && park.is_none() {
-                form.notes.push(Note::new(
-                    format!("第 {} 行的园区“{park_text}”不属于本区，未读取", row.row + 1),
-                    format!(
-                        "row {}: `{park_text}` is no park of the zone; the row is not read",
-                        row.row + 1
-                    ),
-                ));
-                continue;
-            }
-            let place = Place {
-                sheet_index,
-                sheet: sheet.name.clone(),
-                row: row.row,
-                col: value_column.unwrap_or_default(),
-            };
-            let text = tidy(&row.text(value_column));
-            let value = value(
-                indicator,
-                row.get(value_column),
-                &row.text(table.column(&UNIT)),
-            );
-            if let Err(detail) = &value {
+        let Some(park) = unit(definitions, &line, &mut form.notes) else {
+            return;
+        };
+        let place = line.place(&VALUE);
+        let text = line.given(&VALUE).unwrap_or_default();
+        let printed = line.given(&UNIT).unwrap_or_default();
+        let value = match value(indicator, line.get(&VALUE), &printed) {
+            Ok(value) => value,
+            Err(detail) => {
                 form.remarks.push(Remark {
                     check: "unreadable-value",
                     code: String::new(),
                     item: None,
                     text: text.clone(),
-                    detail: detail.clone(),
+                    detail,
                     numbers: (None, None),
                     place: Some(place.clone()),
                 });
+                None
             }
-            form.rows.push(ZoneFormRow {
-                indicator: indicator.id.clone(),
-                park,
-                value: value.ok().flatten(),
-                text,
-                evidence: tidy(&row.text(table.column(&EVIDENCE))),
-                file: file.to_owned(),
-                sheet: place.sheet.clone(),
-                cell: address(place.row, place.col),
-            });
+        };
+        if let Some(value) = value {
+            let same = given
+                .entry((indicator.id.clone(), park.clone()))
+                .or_default();
+            if let Some((_, _, first)) = same.iter().find(|(other, ..)| *other == value) {
+                form.notes
+                    .push(repeats(&indicator.id, line.number(), first.row + 1));
+                return;
+            }
+            same.push((value, text.clone(), place.clone()));
+        }
+        form.rows.push(ZoneFormRow {
+            indicator: indicator.id.clone(),
+            park,
+            value,
+            text,
+            evidence: line.given(&EVIDENCE).unwrap_or_default(),
+            file: file.to_owned(),
+            sheet: place.sheet.clone(),
+            cell: address(place.row, place.col),
+        });
+    });
+    for ((indicator, park), values) in &given {
+        if let [(_, one, at), (_, other, other_at), ..] = values.as_slice() {
+            let what = match park {
+                Some(park) => format!("{indicator} {park}"),
+                None => indicator.clone(),
+            };
+            form.remarks
+                .push(conflict(&what, (one, at), (other, other_at)));
         }
     }
     if !found {
@@ -112,28 +103,46 @@ pub(super) fn read(definitions: &Definitions, file: &str, workbook: &Workbook) -
     form
 }
 
+/// The park of a row: `Some(None)` is the whole zone; none, with a note, for what is no park of the zone.
+fn unit(
+    definitions: &Definitions,
+    line: &Line<'_, '_>,
+    notes: &mut Vec<Note>,
+) -> Option<Option<String>> {
+    let Some(text) = line.given(&PARK) else {
+        return Some(None);
+    };
+    let whole_zone = definitions.pipeline.is_own_zone(&text)
+        || ["全区", "合计", "总计", "全高新区"].contains(&squeeze(&text).as_str());
+    if whole_zone {
+        return Some(None);
+    }
+    let park = park_of(definitions, &text);
+    if park.is_none() {
+        let number = line.number();
+        notes.push(Note::new(
+            format!("第 {number} 行的园区“{text}”不属于本区，未读取"),
+            format!("row {number}: `{text}` is no park of the zone; the row is not read"),
+        ));
+    }
+    park.map(Some)
+}
+
 /// The indicator of a row. A number such as 2.1 may be the indicator 2.10: then its name decides.
 fn indicator<'d>(
     definitions: &'d Definitions,
-    table: &Table<'_>,
-    row: &Row<'_>,
+    line: &Line<'_, '_>,
     notes: &mut Vec<Note>,
 ) -> Option<&'d Indicator> {
-    let typed = tidy(&row.text(table.column(&INDICATOR)));
-    let name = label_key(&row.text(table.column(&NAME)));
-    if is_blank(&typed) {
-        return None;
-    }
+    let typed = line.given(&INDICATOR)?;
+    let name = label_key(&line.given(&NAME).unwrap_or_default());
     let named = |indicator: &&Indicator| !name.is_empty() && label_key(&indicator.label.zh) == name;
     let id = squeeze(&typed);
     let exact = definitions
         .indicators
         .iter()
         .find(|indicator| squeeze(&indicator.id) == id);
-    let is_number = matches!(
-        row.get(table.column(&INDICATOR)),
-        Some(CellValue::Number { .. })
-    );
+    let is_number = matches!(line.get(&INDICATOR), Some(CellValue::Number { .. }));
     // Zeros at the end are lost where the number of an indicator is typed as a number.
     let longer = || {
         definitions.indicators.iter().filter(|indicator| {
@@ -150,10 +159,10 @@ fn indicator<'d>(
     };
     if found.is_none() {
         notes.push(Note::new(
-            format!("第 {} 行的指标编号“{typed}”没有定义，未读取", row.row + 1),
+            format!("第 {} 行的指标编号“{typed}”没有定义，未读取", line.number()),
             format!(
                 "row {}: no indicator `{typed}` is defined; the row is not read",
-                row.row + 1
+                line.number()
             ),
         ));
     }
@@ -191,6 +200,9 @@ fn value(
     };
     match (found, own) {
         (Some(found), Some(own)) if found.fits(&own) => Ok(found.convert(value, &own)),
+        (Some(found), None) if !behind.is_empty() && !found.is_known() => {
+            Err(Note::new("数字", "a number"))
+        }
         (Some(found), Some(_)) if !behind.is_empty() => Err(Note::new(
             format!(
                 "以{}为单位的数字（“{}”不是其单位）",

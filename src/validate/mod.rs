@@ -6,6 +6,7 @@
 mod absent;
 mod cells;
 mod duplicates;
+mod last_year;
 mod locate;
 mod medians;
 mod messages;
@@ -29,7 +30,7 @@ use polars::prelude::DataFrame;
 use crate::definitions::{Definitions, Severity};
 use crate::ingest::Ingested;
 use crate::period::Period;
-use crate::tables::{Edited, FindingRow};
+use crate::tables::{Edited, FindingRow, ValueRow};
 
 use cells::Cells;
 use own_checks::OwnChecks;
@@ -74,6 +75,13 @@ pub fn validate(
         &enterprises,
         previous,
     )?);
+    findings.extend(last_year::findings(
+        &checks,
+        period,
+        ingested,
+        &enterprises,
+        &cells,
+    )?);
     findings.extend(rules::findings(definitions, &enterprises, &items)?);
 
     findings.sort_by(|a, b| a.credit_code.cmp(&b.credit_code));
@@ -99,6 +107,16 @@ pub fn validate(
         enterprises,
         findings,
     })
+}
+
+/// Adds to the findings about last year's column the cell of last year's record; `values` are those of the previous
+/// period.
+pub fn point_at_previous(
+    definitions: &Definitions,
+    validated: &mut Validated,
+    values: &[ValueRow],
+) {
+    last_year::point_at_previous(definitions, &mut validated.findings, values);
 }
 
 /// The findings of huoju's own checks of records.

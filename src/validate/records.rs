@@ -164,6 +164,15 @@ impl Records {
         self.sizes_before.get(credit_code).copied()
     }
 
+    /// The place of every respondent's record, by credit code.
+    pub(super) fn places(&self) -> HashMap<&str, usize> {
+        self.respondents
+            .iter()
+            .enumerate()
+            .map(|(place, (credit_code, ..))| (credit_code.as_str(), place))
+            .collect()
+    }
+
     /// Number of records.
     pub(super) fn len(&self) -> usize {
         self.frame.height()

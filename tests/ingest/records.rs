@@ -156,7 +156,7 @@ fn the_later_date_of_filling_wins_form_by_form() {
         ),
         (
             "GQ-002",
-            "2023/submissions/a.xlsx",
+            "2023/submissions/a.xlsx（填报时间 2024-02-06 晚于 2024-02-05）",
             "2023/submissions/z.xlsx"
         )
     );

@@ -1,6 +1,9 @@
 //! An input folder for a test, and ways to look at what was ingested.
 
+#![allow(dead_code, unused_macros)]
+
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use huoju::definitions::Definitions;
 use huoju::ingest::{IngestError, Ingested, ingest};
@@ -121,8 +124,13 @@ pub(crate) fn form(number: &str, credit_code: &str, values: Vec<(&str, Put)>) ->
 /// An input folder.
 pub(crate) struct Zone {
     folder: TempDir,
-    definitions: Definitions,
 }
+
+/// The definitions of the zone, loaded once.
+static DEFINITIONS: LazyLock<Definitions> = LazyLock::new(|| {
+    let pipeline = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/shenyang.toml");
+    Definitions::load(&pipeline, "2023".parse().unwrap()).unwrap()
+});
 
 impl Zone {
     /// A zone whose register has these lines: code, name, park, further cells.
@@ -157,13 +165,13 @@ impl Zone {
     }
 
     pub(crate) fn without_register() -> Zone {
-        let folder = tempfile::tempdir().unwrap();
-        let pipeline = Path::new(env!("CARGO_MANIFEST_DIR")).join("pipelines/shenyang.toml");
-        let definitions = Definitions::load(&pipeline, "2023".parse().unwrap()).unwrap();
         Zone {
-            folder,
-            definitions,
+            folder: tempfile::tempdir().unwrap(),
         }
+    }
+
+    pub(crate) fn definitions(&self) -> &'static Definitions {
+        &DEFINITIONS
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {
@@ -191,7 +199,7 @@ impl Zone {
 
     pub(crate) fn try_ingest(&self) -> Result<Ingested, IngestError> {
         ingest(
-            &self.definitions,
+            self.definitions(),
             "2023".parse().unwrap(),
             self.folder.path(),
             &ProgressBar::hidden(),

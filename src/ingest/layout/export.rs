@@ -7,6 +7,7 @@ use super::content::{Content, Place, Remark, Stated, Submission};
 use super::forms::{SheetReader, find_conflicts};
 use super::header::printed_unit;
 use super::identity::{is_another, printed_period};
+use super::labels::{Key, Labels};
 use super::list::{
     Column, Columns, fields_of_row, is_mark_row, is_total, is_unit_row, name_and_number,
 };
@@ -52,9 +53,9 @@ fn column_of(cells: &[Cell], headers: &[String]) -> Option<u32> {
 }
 
 /// The columns with one of some headers, in the order of the headers: an account before a label that may also be
-/// a field's.
+/// a field's. Headers that are equal come before those that are only without a bracket or a number.
 fn columns_of<'c>(cells: &'c [Cell], headers: &'c [String]) -> impl Iterator<Item = u32> {
-    headers.iter().flat_map(|header| {
+    let equal = headers.iter().flat_map(|header| {
         let key = label_key(header);
         cells
             .iter()
@@ -64,7 +65,19 @@ fn columns_of<'c>(cells: &'c [Cell], headers: &'c [String]) -> impl Iterator<Ite
                     .is_some_and(|text| label_key(text) == key)
             })
             .map(|cell| cell.col)
-    })
+    });
+    let alike = headers.iter().flat_map(|header| {
+        let labels = Labels::of([header]);
+        cells
+            .iter()
+            .filter(move |cell| {
+                cell.value
+                    .as_text()
+                    .is_some_and(|text| labels.has(&Key::of(text)))
+            })
+            .map(|cell| cell.col)
+    });
+    equal.chain(alike)
 }
 
 /// Finds an export's header in the first rows of a sheet.
@@ -136,6 +149,11 @@ fn is_credit_code(vocabulary: &Vocabulary<'_>, value: &CellValue) -> bool {
 }
 
 impl Export {
+    /// First row below the header.
+    pub(super) fn first(&self) -> u32 {
+        self.columns.first
+    }
+
     /// Row of the header.
     pub(super) fn header(&self) -> u32 {
         self.columns.header

@@ -1,8 +1,10 @@
 //! A form's table, or a cover without one → its values.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::content::{Part, Place, Reading, Remark};
+use super::head::units_over;
 use super::header::{self, Block, ValueColumn};
 use super::pairs::{beside, boxes, pairs, place};
 use super::vocabulary::{FieldId, LabelReader, Meaning, Vocabulary};
@@ -20,8 +22,10 @@ pub(super) struct SheetReader<'v, 'a> {
     pub sheet: &'v Sheet,
     /// Its index.
     pub sheet_index: usize,
-    /// The units in its head.
+    /// The units in the head over what is being read.
     pub head: Vec<Unit>,
+    /// The rows of headers on the sheet.
+    pub headers: Vec<u32>,
     /// What was read, by form.
     pub parts: BTreeMap<usize, Part>,
     /// Codes of no field, as typed.
@@ -43,6 +47,7 @@ impl<'v, 'a> SheetReader<'v, 'a> {
             sheet,
             sheet_index,
             head,
+            headers: Vec::new(),
             parts: BTreeMap::new(),
             unknown: Vec::new(),
             another_year: Vec::new(),
@@ -94,17 +99,30 @@ impl<'v, 'a> SheetReader<'v, 'a> {
         });
     }
 
-    /// Reads a table of codes or labels, block by block.
-    pub(super) fn table(&mut self, form: Option<usize>, blocks: &[Block]) {
+    /// Reads a table of codes or labels, block by block. `printed` are the forms whose numbers stand on the sheet,
+    /// with their rows. A block goes on where the one before ends: what stands there resolves its first labels.
+    pub(super) fn table(&mut self, form: usize, printed: &[(u32, usize)], blocks: &[Block]) {
+        let mut labels = LabelReader::new(self.vocabulary, Some(form));
         for block in blocks {
-            self.block(form, block);
+            let of_block = printed
+                .iter()
+                .filter(|(row, _)| *row <= block.header)
+                .max_by_key(|(row, _)| *row)
+                .map_or(form, |(_, form)| *form);
+            labels.turn_to(of_block);
+            self.head_over(block.header, &block.columns);
+            self.block(block, &mut labels);
         }
     }
 
-    fn block(&mut self, form: Option<usize>, block: &Block) {
+    /// Takes the units that are printed over a header.
+    pub(super) fn head_over(&mut self, header: u32, columns: &Range<u32>) {
+        self.head = units_over(self.vocabulary, self.sheet, &self.headers, header, columns);
+    }
+
+    fn block(&mut self, block: &Block, labels: &mut LabelReader<'v, 'a>) {
         let sheet = self.sheet;
         let vocabulary = self.vocabulary;
-        let mut labels = LabelReader::new(vocabulary, form);
         let mut unit_before: Option<Unit> = None;
         for column in &block.values {
             if let Some(year) = &column.another_year {

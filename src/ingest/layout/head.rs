@@ -1,11 +1,13 @@
 //! The head of a sheet: its form number, its units, and whether it is the cover.
 
-use super::labels::is_unit_label;
+use std::ops::Range;
+
+use super::labels::{Key, is_unit_label};
 use super::pairs::pairs;
 use super::vocabulary::Vocabulary;
 use crate::ingest::values::text::{label_key, squeeze};
 use crate::ingest::values::unit::{Unit, units_of_list};
-use crate::ingest::workbook::{CellValue, Sheet};
+use crate::ingest::workbook::{Cell, CellValue, Sheet};
 
 /// The form number that a sheet prints.
 pub(super) enum Mark {
@@ -113,53 +115,111 @@ pub(super) fn cover(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Option<usize>
     None
 }
 
-/// The units that stand in the head of a sheet, above a row: `单位：万元`.
-pub(super) fn units(vocabulary: &Vocabulary<'_>, sheet: &Sheet, above: u32) -> Vec<Unit> {
+/// The units that count for a table whose header is a row, nearest first: those printed in its own head
+/// (`单位：万元` above it), then those of the tables above it on the same form. Where a head prints several, as over
+/// blocks side by side, the units over the table's own columns come first.
+pub(super) fn units_over(
+    vocabulary: &Vocabulary<'_>,
+    sheet: &Sheet,
+    headers: &[u32],
+    header: u32,
+    columns: &Range<u32>,
+) -> Vec<Unit> {
+    let forms: Vec<u32> = marks(vocabulary, sheet)
+        .into_iter()
+        .map(|(row, _)| row)
+        .collect();
     let mut units = Vec::new();
-    for cell in sheet.cells().iter().take_while(|cell| cell.row < above) {
+    let mut end = header;
+    loop {
+        let before = headers.iter().copied().filter(|row| *row < end).max();
+        let start = before.map_or(0, |before| {
+            after_last_field(vocabulary, sheet, before + 1..end)
+        });
+        let (own, others): (Vec<_>, Vec<_>) = printed_units(vocabulary, sheet, start..end)
+            .into_iter()
+            .partition(|(col, _)| columns.contains(col));
+        units.extend(own.into_iter().chain(others).map(|(_, unit)| unit));
+        // Another form above has units of its own.
+        let begins_form = forms.iter().any(|row| (start..end).contains(row));
+        match before {
+            Some(before) if !begins_form => end = before,
+            _ => return units,
+        }
+    }
+}
+
+/// The row after the last one of some rows that asks for a field: there the head of the next table begins.
+fn after_last_field(vocabulary: &Vocabulary<'_>, sheet: &Sheet, rows: Range<u32>) -> u32 {
+    let asks = |text: &str| {
+        vocabulary.code(text).is_some()
+            || (!vocabulary.labelled(text).is_empty() && !vocabulary.identity.has(&Key::of(text)))
+    };
+    sheet
+        .rows()
+        .filter(|(row, _)| rows.contains(row))
+        .filter(|(_, cells)| {
+            cells
+                .iter()
+                .any(|cell| cell.value.as_text().is_some_and(asks))
+        })
+        .map(|(row, _)| row + 1)
+        .last()
+        .unwrap_or(rows.start)
+}
+
+/// The units that some rows print, with their columns.
+fn printed_units(vocabulary: &Vocabulary<'_>, sheet: &Sheet, rows: Range<u32>) -> Vec<(u32, Unit)> {
+    let mut units = Vec::new();
+    let cells = sheet.cells().iter().filter(|cell| rows.contains(&cell.row));
+    for cell in cells {
         let Some(text) = cell.value.as_text() else {
             continue;
         };
-        let squeezed = squeeze(text);
-        for (label, value) in pairs(text, &vocabulary.identity.words) {
-            if !is_unit_label(&label) {
-                continue;
-            }
-            if value.is_empty() {
-                let beside = sheet.row(cell.row).iter().find(|next| next.col > cell.col);
-                units.extend(
-                    beside
-                        .map(|next| units_of_list(&next.value.text()))
-                        .unwrap_or_default(),
-                );
+        units.extend(
+            units_of_cell(vocabulary, sheet, cell, text)
+                .into_iter()
+                .map(|unit| (cell.col, unit)),
+        );
+    }
+    units
+}
+
+/// The units that a cell of a head names, itself or in the cell beside it.
+fn units_of_cell(vocabulary: &Vocabulary<'_>, sheet: &Sheet, cell: &Cell, text: &str) -> Vec<Unit> {
+    let mut units = Vec::new();
+    let squeezed = squeeze(text);
+    let beside = || {
+        let beside = sheet.row(cell.row).iter().find(|next| next.col > cell.col);
+        beside
+            .map(|next| units_of_list(&next.value.text()))
+            .unwrap_or_default()
+    };
+    for (label, value) in pairs(text, &vocabulary.identity.words) {
+        if is_unit_label(&label) {
+            units.extend(if value.is_empty() {
+                beside()
             } else {
-                units.extend(units_of_list(&value));
-            }
+                units_of_list(&value)
+            });
         }
-        // `计量单位` and its unit in two cells, without a colon.
-        if is_unit_label(&label_key(&squeezed)) && !squeezed.contains(':') {
-            let beside = sheet.row(cell.row).iter().find(|next| next.col > cell.col);
-            units.extend(
-                beside
-                    .map(|next| units_of_list(&next.value.text()))
-                    .unwrap_or_default()
-                    .into_iter()
-                    .filter(Unit::is_known),
-            );
-        }
-        // `单位（万元）`
-        if let Some((_, rest)) = squeezed.split_once("单位(")
-            && let Some((inside, _)) = rest.split_once(')')
-        {
-            units.extend(units_of_list(inside).into_iter().filter(Unit::is_known));
-        }
-        // `（单位：万元）` in a title, `（万元）` alone.
-        if let Some(inside) = squeezed
-            .strip_prefix('(')
-            .and_then(|text| text.strip_suffix(')'))
-        {
-            units.extend(Unit::named(inside.trim_start_matches("单位:")).filter(Unit::is_known));
-        }
+    }
+    // `计量单位` and its unit in two cells, without a colon.
+    if is_unit_label(&label_key(&squeezed)) && !squeezed.contains(':') {
+        units.extend(beside().into_iter().filter(Unit::is_known));
+    }
+    // `单位（万元）`
+    if let Some((_, rest)) = squeezed.split_once("单位(")
+        && let Some((inside, _)) = rest.split_once(')')
+    {
+        units.extend(units_of_list(inside).into_iter().filter(Unit::is_known));
+    }
+    // `（单位：万元）` in a title, `（万元）` alone.
+    if let Some(inside) = squeezed
+        .strip_prefix('(')
+        .and_then(|text| text.strip_suffix(')'))
+    {
+        units.extend(Unit::named(inside.trim_start_matches("单位:")).filter(Unit::is_known));
     }
     units
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::vocabulary::Vocabulary;
+use crate::ingest::values::date::arabic;
 use crate::ingest::values::text::{bracketed, label_key, says_last_year, squeeze, unbracketed};
 use crate::ingest::values::unit::Unit;
 use crate::ingest::workbook::{CellValue, Sheet, in_column};
@@ -65,6 +66,8 @@ pub(super) struct Block {
     pub header: u32,
     /// Row after the last one of the block.
     pub end: u32,
+    /// The columns that belong to the block.
+    pub columns: Range<u32>,
     /// Column of codes; none where the table has labels only.
     pub code: Option<u32>,
     /// Column of labels.
@@ -97,7 +100,7 @@ fn is_one_of(text: &str, words: &[&str]) -> bool {
 
 /// The four-digit years of a text.
 fn years(squeezed: &str) -> Vec<i32> {
-    squeezed
+    arabic(squeezed)
         .split(|c: char| !c.is_ascii_digit())
         .filter(|digits| digits.len() == 4)
         .filter_map(|digits| digits.parse().ok())
@@ -225,7 +228,13 @@ fn blocks_of_row(vocabulary: &Vocabulary<'_>, sheet: &Sheet, row: u32, end: u32)
             codes
         }
     };
-    // A block begins at the label that stands before its codes and after those of the block before.
+    // A block begins at the label that stands before its codes and after those of the block before; at its codes
+    // where, as in the first block, the labels stand behind them.
+    let labels_first = anchors.first().is_some_and(|first| {
+        columns
+            .iter()
+            .any(|column| column.col < *first && matches!(column.role, Role::Label))
+    });
     let starts: Vec<u32> = anchors
         .iter()
         .enumerate()
@@ -236,7 +245,7 @@ fn blocks_of_row(vocabulary: &Vocabulary<'_>, sheet: &Sheet, row: u32, end: u32)
                 .filter(|column| {
                     column.col < *anchor && after.is_none_or(|after| column.col > after)
                 })
-                .filter(|column| matches!(column.role, Role::Label))
+                .filter(|column| labels_first && matches!(column.role, Role::Label))
                 .map(|column| column.col)
                 .min()
                 .unwrap_or(*anchor)
@@ -253,7 +262,10 @@ fn blocks_of_row(vocabulary: &Vocabulary<'_>, sheet: &Sheet, row: u32, end: u32)
                 .iter()
                 .filter(|column| (first..stop).contains(&column.col))
                 .collect();
-            block(vocabulary, sheet, *anchor, &own, row..end)
+            Block {
+                columns: first..stop,
+                ..block(vocabulary, sheet, *anchor, &own, row..end)
+            }
         })
         .collect()
 }
@@ -424,6 +436,7 @@ fn block(
     Block {
         header: rows.start,
         end: rows.end,
+        columns: 0..u32::MAX,
         code,
         label,
         unit: with(&|role| matches!(role, Role::Unit))

@@ -5,6 +5,7 @@ use super::labels::Labels;
 use super::pairs::{Found, find, label_cells, pairs, place};
 use super::vocabulary::Vocabulary;
 use crate::ingest::values::credit_code::resembles;
+use crate::ingest::values::date::arabic;
 use crate::ingest::values::field::read_date;
 use crate::ingest::values::text::{is_blank, squeeze, tidy};
 use crate::ingest::workbook::{CellValue, Sheet};
@@ -114,8 +115,8 @@ fn titles_with_a_year(
             continue;
         };
         // Without a header (a cover) a bare year may be anything: only a title, or one in brackets, counts.
-        let bare =
-            squeezed.starts_with(|c: char| c.is_ascii_digit()) && squeezed.chars().count() < 8;
+        let bare = arabic(&squeezed).starts_with(|c: char| c.is_ascii_digit())
+            && squeezed.chars().count() < 8;
         if header.is_none() && bare {
             continue;
         }
@@ -127,8 +128,11 @@ fn titles_with_a_year(
     titles
 }
 
-/// The part of a text that names a period: from a year to what follows it.
-fn period_in(squeezed: &str) -> Option<String> {
+/// The part of a text that names a period: from a year to what follows it. Years may be written in Chinese
+/// numerals (二〇二三年).
+fn period_in(text: &str) -> Option<String> {
+    let in_digits = arabic(text);
+    let squeezed = in_digits.as_str();
     let year_end = squeezed
         .match_indices('年')
         .find(|(at, _)| {
@@ -142,16 +146,27 @@ fn period_in(squeezed: &str) -> Option<String> {
         .map(|(at, _)| at)?;
     let rest = &squeezed[year_end..];
     let end = rest.find(')').unwrap_or(rest.len());
-    let text = squeezed.get(year_end - 4..year_end + end)?;
+    let found = squeezed.get(year_end - 4..year_end + end)?;
     let before = &squeezed[..year_end - 4];
     // A month alone is a date, a range of months or a quarter is a period.
-    let months = text.contains('月') && !text.contains('-') && !text.contains('至');
-    (!months && !before.ends_with(|c: char| c.is_ascii_digit())).then(|| text.to_owned())
+    let months = found.contains('月') && !found.contains('-') && !found.contains('至');
+    (!months && !before.ends_with(|c: char| c.is_ascii_digit())).then(|| {
+        // As it is printed, unless 十 made the text longer or shorter.
+        if text.chars().count() == squeezed.chars().count() {
+            let skipped = before.chars().count();
+            text.chars()
+                .skip(skipped)
+                .take(found.chars().count())
+                .collect()
+        } else {
+            found.to_owned()
+        }
+    })
 }
 
 /// The year and, where one is said, the quarter that a printed period means.
 pub(crate) fn printed_period(text: &str) -> Option<(i32, Option<u8>)> {
-    let squeezed = squeeze(text);
+    let squeezed = arabic(&squeeze(text));
     let digits: String = squeezed.chars().take_while(char::is_ascii_digit).collect();
     let year = digits.get(..4)?.parse::<i32>().ok()?;
     if !(1990..2100).contains(&year) {
@@ -209,6 +224,10 @@ mod tests {
             ("2023年1—9月", Some((2023, Some(3)))),
             ("2023年第四季度", Some((2023, Some(4)))),
             ("2023Q2", Some((2023, Some(2)))),
+            ("二〇二三年", Some((2023, None))),
+            ("二○二三年度", Some((2023, None))),
+            ("二零二三年第三季度", Some((2023, Some(3)))),
+            ("二〇二三年一月至九月", Some((2023, Some(3)))),
             ("年报", None),
             ("23年", None),
         ] {
@@ -226,6 +245,11 @@ mod tests {
             period_in("2023年度经济概况").as_deref(),
             Some("2023年度经济概况")
         );
+        assert_eq!(
+            period_in("高新技术企业统计年报(二〇二二年)").as_deref(),
+            Some("二〇二二年")
+        );
+        assert_eq!(period_in("二〇二四年一月"), None);
         assert_eq!(period_in("2024年1月"), None);
         assert_eq!(period_in("年末从业人员"), None);
     }

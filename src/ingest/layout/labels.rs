@@ -21,11 +21,13 @@ pub(crate) fn is_unit_label(key: &str) -> bool {
     UNIT_LABELS.contains(&key)
 }
 
-/// The key of a label, and the same without brackets.
+/// The key of a label, the same without brackets, and without the number that forms print before it
+/// (`101 统一社会信用代码`, `01统一社会信用代码（18位）`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     full: String,
     bare: String,
+    unnumbered: String,
 }
 
 impl Key {
@@ -33,7 +35,19 @@ impl Key {
     pub(crate) fn of(text: &str) -> Key {
         let full = label_key(text);
         let bare = unbracketed(&full).unwrap_or_else(|| full.clone());
-        Key { full, bare }
+        let rest = bare.trim_start_matches(|c: char| c.is_ascii_digit());
+        let number = bare.len() - rest.len();
+        let unnumbered = if (1..=3).contains(&number) {
+            rest.trim_start_matches(['.', '、', '-', ')', '_'])
+                .to_owned()
+        } else {
+            String::new()
+        };
+        Key {
+            full,
+            bare,
+            unnumbered,
+        }
     }
 }
 
@@ -45,7 +59,8 @@ pub(crate) struct Labels {
 }
 
 impl Labels {
-    fn of<'a>(labels: impl IntoIterator<Item = &'a String>) -> Labels {
+    /// Labels as they are printed.
+    pub(crate) fn of<'a>(labels: impl IntoIterator<Item = &'a String>) -> Labels {
         let keys: Vec<Key> = labels.into_iter().map(|label| Key::of(label)).collect();
         Labels {
             full: keys.iter().map(|key| key.full.clone()).collect(),
@@ -53,11 +68,13 @@ impl Labels {
         }
     }
 
-    /// Whether a key is one of them; brackets are left aside where the key has some.
+    /// Whether a key is one of them; brackets and a number before it are left aside where the key has some.
     pub(crate) fn has(&self, key: &Key) -> bool {
         !key.full.is_empty()
             && (self.full.contains(&key.full)
-                || (key.bare != key.full && self.bare.contains(&key.bare)))
+                || (key.bare != key.full && self.bare.contains(&key.bare))
+                || self.full.contains(&key.unnumbered)
+                || self.bare.contains(&key.unnumbered))
     }
 }
 
@@ -134,16 +151,22 @@ mod tests {
     fn brackets_do_not_tell_labels_apart() {
         let labels = Labels::of(&[
             "统一社会信用代码（或组织机构代码）".to_owned(),
+            "统一社会信用代码".to_owned(),
             "企业名称".to_owned(),
         ]);
         for text in [
             "统一社会信用代码(或组织机构代码)：",
+            "统一社会信用代码（18位）",
+            "01统一社会信用代码",
+            "101 统一社会信用代码",
+            "（01）统一社会信用代码：",
+            "02、企业名称",
             "企业名称（盖章）",
             " 企业 名称",
         ] {
             assert!(labels.has(&Key::of(text)), "{text}");
         }
-        for text in ["", "名称", "上级企业名称"] {
+        for text in ["", "名称", "上级企业名称", "2023", "2023企业名称"] {
             assert!(!labels.has(&Key::of(text)), "{text}");
         }
     }

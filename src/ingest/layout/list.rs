@@ -233,6 +233,7 @@ impl SheetReader<'_, '_> {
         while let Some(columns) = find_columns(self.vocabulary, self.sheet, form, from) {
             found = true;
             self.parts.entry(form).or_default();
+            self.head_over(columns.header, &(0..u32::MAX));
             from = self.items(form, &columns);
         }
         found

@@ -59,7 +59,16 @@ fn kind(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Kind {
         return Kind::Form(form);
     }
     if let Some(export) = export::find(vocabulary, sheet) {
-        return Kind::Export(Box::new(export));
+        // Or under it stands a table of labels alone.
+        let is_head = || {
+            header::blocks(vocabulary, sheet)
+                .iter()
+                .any(|block| block.header >= export.first())
+        };
+        return match titled {
+            Some(form) if is_head() => Kind::Form(form),
+            _ => Kind::Export(Box::new(export)),
+        };
     }
     if let Some(form) = titled {
         return Kind::Form(form);
@@ -134,7 +143,7 @@ pub(crate) fn read(
     };
     for (index, export) in &exports {
         if let Some(sheet) = workbook.sheets.get(*index) {
-            let units = head::units(vocabulary, sheet, export.header());
+            let units = head::units_over(vocabulary, sheet, &[], export.header(), &(0..u32::MAX));
             export::read(
                 vocabulary,
                 period,

@@ -210,6 +210,13 @@ impl<'v, 'a> LabelReader<'v, 'a> {
         }
     }
 
+    /// Goes on with the labels of a form; what stood before on another form says nothing about them.
+    pub(crate) fn turn_to(&mut self, form: usize) {
+        if self.form != Some(form) {
+            *self = LabelReader::new(self.vocabulary, Some(form));
+        }
+    }
+
     /// Notes that a field stands here by its code.
     pub(crate) fn pass(&mut self, field: FieldId) {
         self.previous = Some(field);

@@ -56,8 +56,9 @@ pub(super) fn read(
         let first = first_row(vocabulary, sheet, &blocks, &lists);
         let identity = identity::of_sheet(vocabulary, sheet, *index, first);
         let above = first.unwrap_or(vocabulary.pipeline.limits.head_rows);
-        let units = head::units(vocabulary, sheet, above);
+        let units = head::units_over(vocabulary, sheet, &[], above, &(0..u32::MAX));
         let mut reader = SheetReader::new(vocabulary, sheet, *index, units);
+        reader.headers = headers(vocabulary, sheet, &blocks, &lists);
         let mut has_list = false;
         let mut read = Vec::new();
         for (row, list) in &lists {
@@ -67,7 +68,7 @@ pub(super) fn read(
             }
         }
         if printed.len() > lists.len() {
-            reader.table(Some(*form), &blocks);
+            reader.table(*form, &printed, &blocks);
             if reader.parts.is_empty() {
                 reader.loose(Some(*form));
             }
@@ -129,15 +130,7 @@ fn first_row(
     blocks: &[Block],
     lists: &[(u32, usize)],
 ) -> Option<u32> {
-    let of_lists = lists
-        .iter()
-        .filter_map(|(row, form)| find_columns(vocabulary, sheet, *form, *row))
-        .map(|columns| columns.header);
-    let headed = blocks
-        .iter()
-        .map(|block| block.header)
-        .chain(of_lists)
-        .min();
+    let headed = headers(vocabulary, sheet, blocks, lists).into_iter().min();
     headed.or_else(|| {
         let asks =
             |text: &str| vocabulary.code(text).is_some() || !vocabulary.labelled(text).is_empty();
@@ -147,6 +140,24 @@ fn first_row(
             .find(|cell| cell.value.as_text().is_some_and(asks));
         first.map(|cell| cell.row)
     })
+}
+
+/// The rows of headers on a sheet, of tables and lists.
+fn headers(
+    vocabulary: &Vocabulary<'_>,
+    sheet: &Sheet,
+    blocks: &[Block],
+    lists: &[(u32, usize)],
+) -> Vec<u32> {
+    let of_lists = lists
+        .iter()
+        .filter_map(|(row, form)| find_columns(vocabulary, sheet, *form, *row))
+        .map(|columns| columns.header);
+    blocks
+        .iter()
+        .map(|block| block.header)
+        .chain(of_lists)
+        .collect()
 }
 
 /// The field of the identity with a code.

@@ -1,17 +1,25 @@
 //! Codes of lists and yes/no, as people type them.
 
 use super::text::{half_width, label_key, squeeze, unbracketed};
-use crate::definitions::CodeList;
+use crate::definitions::{CodeEntry, CodeList};
 
 /// The code that a typed text means: `173`, `173 私营有限责任公司`, `私营有限责任公司`, `1.是`.
 ///
-/// A text that leads to no code of the list is returned as typed, half-width: what is outside the list is for
-/// the checks to say.
+/// A text that leads to no code of the list, or to two (`1、2`, a code with the name of another), is returned as
+/// typed, half-width: what is outside the list is for the checks to say.
 pub(crate) fn code(text: &str, list: Option<&CodeList>) -> String {
     let plain = squeeze(text);
     let plain = plain.strip_suffix(".0").unwrap_or(&plain);
+    // `2 A轮`: the space ends the code. `C 3921`: it does not.
+    let spaced = half_width(text).to_lowercase();
+    let leads = [&spaced, plain].map(leading);
     let Some(list) = list else {
-        return leading(plain).map_or_else(|| half_width(text), str::to_uppercase);
+        return match leads {
+            [Some((lead, behind)), _] if !behind.contains(|c: char| c.is_ascii_digit()) => {
+                lead.to_uppercase()
+            }
+            _ => half_width(text),
+        };
     };
     let entry = |code: &str| {
         list.entries
@@ -25,44 +33,74 @@ pub(crate) fn code(text: &str, list: Option<&CodeList>) -> String {
             .iter()
             .find(|entry| !short.is_empty() && entry.code.trim_start_matches('0') == short)
     };
-    let lead = leading(plain);
+    let of_code = |code: &str| entry(code).or_else(|| padded(code));
     let without_section = |code: &str| {
         let rest = code.trim_start_matches(|c: char| c.is_ascii_alphabetic());
         (code.len() == rest.len() + 1)
             .then(|| entry(rest))
             .flatten()
     };
-    let found = entry(plain)
-        .or_else(|| padded(plain))
-        .or_else(|| lead.and_then(entry))
-        .or_else(|| lead.and_then(padded))
-        .or_else(|| named(text, list))
-        .or_else(|| lead.and_then(without_section));
-    match (found, lead) {
-        (Some(entry), _) => entry.code.clone(),
-        (None, Some(lead)) => lead.to_uppercase(),
-        (None, None) => half_width(text),
+    let with_name = || {
+        // `G交通运输业`, `G.交通运输业`
+        list.entries.iter().find(|entry| {
+            let behind = plain.strip_prefix(&squeeze(&entry.code));
+            behind.is_some_and(|behind| {
+                behind.trim_start_matches(|c: char| !c.is_alphanumeric()) == squeeze(&entry.zh)
+            })
+        })
+    };
+    if let Some(entry) = of_code(plain).or_else(with_name) {
+        return entry.code.clone();
+    }
+    let leads = leads.into_iter().flatten();
+    for (lead, behind) in leads.clone() {
+        let Some(entry) = of_code(lead) else { continue };
+        let words = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let own_name = label_key(&entry.zh).contains(&label_key(words));
+        let is_other = |other: Option<&CodeEntry>| other.is_some_and(|o| o.code != entry.code);
+        let other_code = behind
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| word.contains(|c: char| c.is_ascii_digit()))
+            .any(|word| is_other(of_code(word).or_else(|| without_section(word))));
+        return if !own_name && (other_code || is_other(named(words, list))) {
+            half_width(text)
+        } else {
+            entry.code.clone()
+        };
+    }
+    let by_section = || leads.clone().find_map(|(lead, _)| without_section(lead));
+    match named(text, list).or_else(by_section) {
+        Some(entry) => entry.code.clone(),
+        None => half_width(text),
     }
 }
 
-/// The letters and digits that a text begins with, where something else or nothing follows.
-fn leading(squeezed: &str) -> Option<&str> {
-    let text = squeezed.trim_start_matches(['(', '[', '<', '"']);
+const OPENING: [char; 4] = ['(', '[', '<', '"'];
+
+/// The letters and digits that a text begins with, and what follows; none where they have no digit.
+fn leading(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim_start_matches(OPENING);
     let end = text
         .find(|c: char| !c.is_ascii_alphanumeric())
         .unwrap_or(text.len());
-    let code = &text[..end];
-    (code.bytes().any(|b| b.is_ascii_digit())).then_some(code)
+    let (code, behind) = text.split_at(end);
+    // 1.5 is no code 1.
+    let decimal = behind
+        .strip_prefix('.')
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
+    (code.bytes().any(|b| b.is_ascii_digit()) && !decimal).then_some((code, behind))
 }
 
 /// The entry with a name, compared without brackets if it must be.
-fn named<'a>(text: &str, list: &'a CodeList) -> Option<&'a crate::definitions::CodeEntry> {
+fn named<'a>(text: &str, list: &'a CodeList) -> Option<&'a CodeEntry> {
     let key = label_key(text);
     let mut exact = list.entries.iter().filter(|entry| {
         label_key(&entry.zh) == key || (!entry.en.is_empty() && label_key(&entry.en) == key)
     });
-    if let Some(entry) = exact.next() {
-        return Some(entry);
+    match (exact.next(), exact.next()) {
+        (Some(only), None) => return Some(only),
+        (Some(_), Some(_)) => return None,
+        _ => {}
     }
     let bare = |key: &str| unbracketed(key).unwrap_or_else(|| key.to_owned());
     let wanted = bare(&key);
@@ -128,7 +166,7 @@ pub(crate) fn yes_or_no(text: &str) -> Option<&'static str> {
     }
     let rest: String = plain
         .chars()
-        .filter(|c| !matches!(c, '(' | ')' | '.' | '-' | '、' | ':'))
+        .filter(|c| !matches!(c, '(' | ')' | '.' | ',' | '-' | '、' | ':'))
         .collect();
     match rest.as_str() {
         "1是" | "是1" | "1有" => Some("1"),
@@ -151,6 +189,7 @@ mod tests {
                 { code = "1", zh = "集团母公司（核心企业或集团总部）" },
                 { code = "0111", zh = "稻谷种植" },
                 { code = "3921", zh = "通信系统设备制造" },
+                { code = "2", zh = "A轮" },
             ]
             "#,
         )
@@ -174,12 +213,23 @@ mod tests {
             ("111", "0111"),
             ("C3921", "3921"),
             ("C3921 通信系统设备制造", "3921"),
+            ("C 3921", "3921"),
+            ("2 A轮", "2"),
+            ("2A轮", "2"),
+            ("01.集团母公司（核心企业或集团总部）", "1"),
             ("999", "999"),
+            ("999 未知", "999 未知"),
+            // Two codes, or a code and the name of another: it cannot be said which is meant.
+            ("173、3921", "173、3921"),
+            ("173/1", "173/1"),
+            ("173 通信系统设备制造", "173 通信系统设备制造"),
+            ("1.5", "1.5"),
             ("外星企业", "外星企业"),
         ] {
             assert_eq!(code(text, Some(&list)), expected, "{text}");
         }
         assert_eq!(code("01 甲", None), "01");
+        assert_eq!(code("1、2", None), "1、2");
         assert_eq!(code("甲", None), "甲");
     }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::text::squeeze;
+use super::text::half_width;
 
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 const WEIGHTS: [usize; 17] = [
@@ -13,7 +13,7 @@ const ORGANISATION_WEIGHTS: [usize; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 /// A code as it was typed, and what can be said of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Judged {
-    /// In order: a credit code whose check digit holds, or an organisation code of nine characters.
+    /// In order: a credit code or an organisation code of nine characters whose check digit holds.
     Good(String),
     /// In order after letters that look like digits were replaced.
     Corrected {
@@ -42,11 +42,18 @@ impl Judged {
 
 /// The characters of a typed code: half-width, upper case, no spaces, no hyphens.
 pub(crate) fn characters(text: &str) -> String {
-    squeeze(text)
-        .trim_start_matches('\'')
-        .chars()
-        .filter(|c| !matches!(c, '-' | '.' | '·'))
+    squeezed_characters(text)
+        .into_iter()
         .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// The same in the case in which they were typed.
+fn squeezed_characters(text: &str) -> Vec<char> {
+    half_width(text)
+        .trim_start_matches(['\'', '’', '‘'])
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '.' | '·'))
         .collect()
 }
 
@@ -64,23 +71,45 @@ pub(crate) fn judge(text: &str) -> Judged {
     if is_in_order(&typed) {
         return Judged::Good(typed);
     }
-    let corrected = typed.replace('O', "0").replace('I', "1");
-    if corrected != typed && corrected.len() == 18 && is_in_order(&corrected) {
-        return Judged::Corrected {
-            code: corrected,
+    match corrected(text).as_slice() {
+        [only] => Judged::Corrected {
+            code: only.clone(),
             typed,
+        },
+        _ => Judged::Wrong(typed),
+    }
+}
+
+/// The credit codes whose check digit holds that can be meant where characters that look alike were typed.
+///
+/// The standard's alphabet has no I, O, S, Z: where one of them stands, the code is wrong as typed. A small l is
+/// read as the letter L, which the alphabet has, and may be meant as 1.
+fn corrected(text: &str) -> Vec<String> {
+    let mut codes = vec![String::new()];
+    for c in squeezed_characters(text) {
+        let meant: &[char] = match c {
+            'O' | 'o' => &['0'],
+            'I' | 'i' => &['1'],
+            'Z' | 'z' => &['2'],
+            'S' | 's' => &['5'],
+            'l' => &['L', '1'],
+            _ => &[],
         };
+        let meant: Vec<char> = match meant {
+            [] => c.to_uppercase().collect::<Vec<char>>(),
+            several => several.to_vec(),
+        };
+        codes = codes
+            .iter()
+            .flat_map(|code| meant.iter().map(move |c| format!("{code}{c}")))
+            .collect();
+        // More doubtful letters than that are no slip of the hand.
+        if codes.len() > 16 || codes.first().is_none_or(|code| code.len() > 18) {
+            return Vec::new();
+        }
     }
-    // A small l is read as the letter L, which the alphabet has: only a small one can be meant as 1.
-    let small = squeeze(text)
-        .replace('l', "1")
-        .replace('o', "0")
-        .replace('i', "1");
-    let small = characters(&small);
-    if small != typed && small.len() == 18 && is_in_order(&small) {
-        return Judged::Corrected { code: small, typed };
-    }
-    Judged::Wrong(typed)
+    codes.retain(|code| code.len() == 18 && is_in_order(code));
+    codes
 }
 
 /// Judges a code that a spreadsheet holds as a number: digits beyond the fifteenth are lost.
@@ -116,14 +145,11 @@ fn close(a: f64, b: f64) -> bool {
     format!("{a:.14e}") == format!("{b:.14e}")
 }
 
-/// Whether a code is a credit code whose check digit holds, or has the form of an organisation code.
+/// Whether a code is a credit code or an organisation code, and its check digit holds.
 pub(crate) fn is_in_order(code: &str) -> bool {
     match code.len() {
         18 => check_digit(code) == code.bytes().last(),
-        9 => {
-            code.bytes().all(|b| b.is_ascii_alphanumeric())
-                && code.bytes().any(|b| b.is_ascii_digit())
-        }
+        9 => organisation_check(code),
         _ => false,
     }
 }
@@ -201,11 +227,40 @@ mod tests {
         assert_eq!(judge("9I440300I922038216").code(), "914403001922038216");
         assert_eq!(judge("9144O3OO1922O38216").code(), "914403001922038216");
         assert!(judge("9133O1OO799655058C").is_wrong());
+        // S for 5, Z for 2, and a small l for 1 beside a letter L that stays.
+        assert_eq!(judge("9133010079965S0S8B").code(), "91330100799655058B");
+        assert_eq!(judge("9144030019Z2038Z16").code(), "914403001922038216");
+        assert_eq!(judge("9l4403001922038216").code(), "914403001922038216");
+    }
+
+    #[test]
+    fn a_correction_that_is_not_the_only_one_is_none() {
+        // The weights of the second and the seventeenth character, 3 and 28, add up to the modulus 31: with L in both
+        // places or 1 in both, the check digit is the same.
+        let body = "9112101000000MA01";
+        let code = format!("{body}{}", check_digit(body).map(char::from).unwrap());
+        assert_eq!(judge(&code), Judged::Good(code.clone()));
+        let mut typed: Vec<char> = code.chars().collect();
+        for (place, c) in [(1, 'l'), (2, 'I'), (16, 'l')] {
+            typed[place] = c;
+        }
+        let typed: String = typed.into_iter().collect();
+        assert_eq!(corrected(&typed).len(), 2);
+        assert!(judge(&typed).is_wrong());
+        // With one small l alone only one of the two can be meant.
+        assert_eq!(judge(&code.replacen("911", "9lI", 1)).code(), code);
     }
 
     #[test]
     fn organisation_codes_are_accepted_as_such() {
-        assert_eq!(judge("79965505-8"), Judged::Good("799655058".to_owned()));
+        for typed in ["79965505-8", "799655058", "７９９６５５０５－８"] {
+            assert_eq!(judge(typed), Judged::Good("799655058".to_owned()));
+        }
+        // GB 11714: weights 3 7 9 10 5 8 4 2, modulus 11.
+        for code in ["D2143569-X", "d2143569x"] {
+            assert_eq!(judge(code), Judged::Good("D2143569X".to_owned()));
+        }
+        assert!(judge("79965505-9").is_wrong());
         assert!(judge("无").is_wrong());
     }
 

@@ -17,10 +17,16 @@ pub(crate) fn date(text: &str) -> Option<String> {
 }
 
 /// A number that stands for a date: a year, `202312`, `20231205`, `2023.12`, or a day of a spreadsheet's calendar.
+///
+/// `2023.1` is none: typed as a number it may have been October, `2023.10`. Neither is `20231`, which stands for
+/// a day in 1955 and is more likely a month of 2023.
 pub(crate) fn date_of_number(number: f64, epoch_1904: bool) -> Option<String> {
     let text = super::number::plain(number);
-    if !(20_000.0..80_000.0).contains(&number) {
-        return date(&text);
+    if !(21_000.0..80_000.0).contains(&number) {
+        let october = text
+            .split_once('.')
+            .is_some_and(|(_, decimals)| decimals == "1");
+        return date(&text).filter(|_| !october);
     }
     serial(number, epoch_1904)
 }
@@ -48,7 +54,7 @@ pub(crate) fn serial(number: f64, epoch_1904: bool) -> Option<String> {
 }
 
 /// Chinese numerals of years, months and days become digits: 二〇二三年十二月 → 2023年12月.
-fn arabic(text: &str) -> String {
+pub(crate) fn arabic(text: &str) -> String {
     const DIGITS: &str = "零一二三四五六七八九";
     let mut plain = String::with_capacity(text.len());
     let chars: Vec<char> = text.chars().collect();
@@ -60,6 +66,12 @@ fn arabic(text: &str) -> String {
         let before = at.checked_sub(1).and_then(|at| chars.get(at)).copied();
         let after = chars.get(at + 1).copied();
         match (*c, digit(*c)) {
+            // 二O二三: a letter in the place of 〇.
+            ('o' | 'O', _)
+                if before.and_then(digit).is_some() && after.and_then(digit).is_some() =>
+            {
+                plain.push('0');
+            }
             (_, Some(number)) => plain.push_str(&number.to_string()),
             ('十', _) => {
                 let tens = before.and_then(digit).is_some();
@@ -177,6 +189,11 @@ mod tests {
             ("20231205093000", "2023-12-05 09:30:00"),
             ("二〇二三年十二月二十一日", "2023-12-21"),
             ("二零二三年十月", "2023-10"),
+            ("二○二三年度", "2023"),
+            ("二O二三年一月", "2023-01"),
+            ("2023.1", "2023-01"),
+            ("2023/12/5", "2023-12-05"),
+            ("2023年01月", "2023-01"),
         ] {
             assert_eq!(date(text).as_deref(), Some(expected), "{text}");
         }
@@ -212,6 +229,9 @@ mod tests {
             Some("2023-12-05 12:00:00")
         );
         assert_eq!(serial(43_803.0, true).as_deref(), Some("2023-12-05"));
-        assert_eq!(date_of_number(7.0, false), None);
+        for number in [7.0, 2023.1, 20_231.0, 2023.13] {
+            assert_eq!(date_of_number(number, false), None, "{number}");
+        }
+        assert_eq!(date_of_number(2023.2, false).as_deref(), Some("2023-02"));
     }
 }

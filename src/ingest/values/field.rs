@@ -205,6 +205,23 @@ fn read_number(
     }
 }
 
+/// Half of the last digit of a typed number, in the field's unit: what rounding may have taken away. `text` is as
+/// typed, `unit` as it was found with it.
+pub(crate) fn rounding(text: &str, unit: &str, own: &str) -> f64 {
+    let folded = half_width(text);
+    let decimals = folded.split_once('.').map_or(0, |(_, rest)| {
+        rest.bytes().take_while(u8::is_ascii_digit).count()
+    });
+    let decimals = i32::try_from(decimals).unwrap_or(i32::MAX);
+    0.5 * 10_f64.powi(-decimals) * unit_factor(unit, own).unwrap_or(1.0)
+}
+
+/// How many of the field's unit one of a unit is, as both are printed; none where it is no unit of the field.
+pub(crate) fn unit_factor(unit: &str, own: &str) -> Option<f64> {
+    let own = Unit::named(own).or_else(|| Unit::named("个"))?;
+    Unit::named(unit)?.convert(1.0, &own)
+}
+
 /// A number shown as per cent by its format, in per cent: 0.75 → 75.
 pub(crate) fn percent(value: f64) -> f64 {
     // By its decimal digits, so that 0.07 gives 7 and not 7.000000000000001.
@@ -330,6 +347,20 @@ mod tests {
         let (value, _) = read(&share, None, &cell, Printed::default()).unwrap();
         assert_eq!(value.content, Content::Number(7.0));
         assert_eq!(value.text, "7%");
+    }
+
+    #[test]
+    fn rounding_is_half_of_the_last_digit_typed() {
+        for (text, unit, own, expected) in [
+            ("1234", "千元", "千元", 0.5),
+            ("12.5", "", "千元", 0.05),
+            ("１２．３４", "万元", "千元", 0.05),
+            ("3亿", "亿", "千元", 50_000.0),
+            ("12", "件", "", 0.5),
+        ] {
+            let found = rounding(text, unit, own);
+            assert!((found - expected).abs() < 1e-9, "{text}: {found}");
+        }
     }
 
     #[test]
