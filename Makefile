@@ -3,15 +3,30 @@
 
 PIPELINE ?= pipelines/shenyang.toml
 PERIOD   ?= 2023
+PARK     ?= hunnan
 CARGO    ?= cargo
 HUOJU     = $(CARGO) run --quiet --locked --
 
-.PHONY: run test fuzz lint check release sample-data clean help
+.PHONY: run annual quarter reports park test fuzz lint check release sample-data clean help
 
 run: ## Build huoju and run the main job on the sample data
 	@echo "Building huoju (the first build takes some minutes: polars is large) ..."
 	$(CARGO) build --locked
 	$(HUOJU) run $(PIPELINE) --period $(PERIOD)
+
+# A quarter's default is the last one of the sample, unless PERIOD is given on the command line.
+quarter: PERIOD = 2023Q4
+quarter: ## The quarterly survey: make quarter PERIOD=2023Q3
+	$(HUOJU) run $(PIPELINE) --period $(PERIOD)
+
+annual: ## The annual survey: make annual PERIOD=2023
+	$(HUOJU) run $(PIPELINE) --period $(PERIOD)
+
+reports: ## Write every workbook of a period anew from the store: make reports PERIOD=2023
+	$(HUOJU) report $(PIPELINE) --period $(PERIOD)
+
+park: ## Write one park's workbook anew from the store: make park PARK=hunnan PERIOD=2023
+	$(HUOJU) report $(PIPELINE) --period $(PERIOD) --park $(PARK)
 
 test: ## Run all tests
 	$(CARGO) test --locked

@@ -121,7 +121,15 @@ pub enum Command {
     /// Judge the parks, put enterprises on the ladder
     Assess(Target),
     /// Write the workbooks
-    Report(Target),
+    Report {
+        /// Pipeline and period
+        #[command(flatten)]
+        target: Target,
+
+        /// Park id: write this park's workbook anew and leave all else as it is
+        #[arg(long, value_name = "PARK")]
+        park: Option<String>,
+    },
     /// Lint the definitions
     Check {
         /// The zone's pipeline file

@@ -30,6 +30,15 @@ impl Period {
             _ => (12, 31),
         }
     }
+
+    /// The quarter before in the same year; none for a first quarter and for a year.
+    pub fn quarter_before(self) -> Option<Period> {
+        let before = self.quarter?.checked_sub(1).filter(|before| *before > 0)?;
+        Some(Period {
+            quarter: Some(before),
+            ..self
+        })
+    }
 }
 
 impl fmt::Display for Period {
@@ -89,6 +98,17 @@ mod tests {
             "2023q1".parse::<Period>().unwrap().previous().to_string(),
             "2022Q1"
         );
+    }
+
+    #[test]
+    fn only_the_later_quarters_have_one_before_in_their_year() {
+        let before = |text: &str| {
+            let period: Period = text.parse().unwrap();
+            period.quarter_before().map(|before| before.to_string())
+        };
+        assert_eq!(before("2023Q3").as_deref(), Some("2023Q2"));
+        assert_eq!(before("2023Q1"), None);
+        assert_eq!(before("2023"), None);
     }
 
     #[test]

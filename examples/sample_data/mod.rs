@@ -1,7 +1,7 @@
 //! The sample zone: a small input folder that is made up, the same bytes every time.
 //!
 //! [`write()`] is the door. `enterprises.tsv` is the cast; each enterprise becomes two years of coherent books
-//! (`history`), which different hands put on paper (`layouts`); `defects` spoils some of them on purpose, as
+//! (`history`), which different hands put on paper (`layouts`), and the quarters on the way (`quarters`); `defects` spoils some of them on purpose, as
 //! `README.md` of the sample lists. Nothing in it is real.
 
 mod biff;
@@ -18,6 +18,7 @@ mod layouts;
 mod people;
 mod plain;
 mod projects;
+mod quarters;
 mod random;
 mod record;
 mod research;
@@ -74,6 +75,7 @@ fn files() -> Result<Files> {
         "2023/explanations.xlsx".into(),
         tables::explanations(&enterprises)?,
     );
+    quarters::quarters(&histories, &mut files)?;
     defects::spoil_files(&mut files)?;
     Ok(files)
 }

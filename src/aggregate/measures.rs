@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context as _, Result};
 use polars::prelude::{DataFrame, DataType, Expr, IntoLazy, PolarsResult};
 
+use super::held::held;
 use crate::definitions::Definitions;
 use crate::expressions::{Blank, RecordColumns};
 use crate::period::Period;
@@ -19,10 +20,16 @@ pub(super) struct RecordMeasures {
 }
 
 impl RecordMeasures {
-    /// Evaluates every measure on a frame of used records.
+    /// Evaluates every measure on a frame of used records; one that a short survey does not hold has no values.
     pub(super) fn of(definitions: &Definitions, records: &DataFrame) -> Result<RecordMeasures> {
         let evaluated = || evaluate(definitions, records);
-        evaluated().context("the measures cannot be evaluated")
+        let mut measures = evaluated().context("the measures cannot be evaluated")?;
+        for (column, held) in measures.values.iter_mut().zip(held(definitions, records)?) {
+            if !held {
+                column.fill(None);
+            }
+        }
+        Ok(measures)
     }
 
     /// The enterprises that are in both periods, as they are here; they count to the park that they have in

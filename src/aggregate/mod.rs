@@ -2,22 +2,29 @@
 //!
 //! [`aggregate`] is the door. A measure is evaluated for every used record and summed in the order of the
 //! enterprises table; an indicator is a formula over the sums, evaluated by the same code for parks, the zone,
-//! the period before, and the enterprises that are in both periods. [`measure_frame`] and [`used_records`] let
-//! other rooms look at the same frames; [`Members`] says how the indicators would be without each of the
-//! enterprises, [`responses`] who answered and what the sums lack.
+//! the period before, and the enterprises that are in both periods. [`place_in_year`] adds to a quarter what the
+//! whole year is likely to bring, and its quarters one by one. [`measure_frame`] and [`used_records`] let other
+//! rooms look at the same frames; [`Members`] says how the indicators would be without each of the enterprises,
+//! [`responses`] who answered and what the sums lack.
 
+mod held;
 mod indicators;
 mod leave_one_out;
 mod left_out;
 mod matched;
 mod measure_frame;
 mod measures;
+mod quarter;
 mod used_records;
+
+use std::borrow::Cow;
 
 use anyhow::Result;
 
 use crate::definitions::Definitions;
-use crate::tables::{Basis, Edited, IndicatorRow, LeftOutRow, MeasureRow};
+use crate::tables::{
+    Basis, Edited, EstimateBasis, IndicatorRow, LeftOutRow, MeasureRow, QuarterRow,
+};
 
 use measures::RecordMeasures;
 use used_records::joined_with;
@@ -28,10 +35,11 @@ pub use left_out::{
     sizes_of_records,
 };
 pub use measure_frame::measure_frame;
+pub use quarter::{History, Pace, Past, pace, place_in_year, season_share};
 pub use used_records::{used_projects, used_records};
 
 /// Measures and indicators of a period.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Aggregated {
     /// Measures of every used enterprise, park and the zone.
     pub measures: Vec<MeasureRow>,
@@ -41,6 +49,49 @@ pub struct Aggregated {
     pub indicators: Vec<IndicatorRow>,
     /// What the sums of every park and the zone lack.
     pub left_out: Vec<LeftOutRow>,
+    /// In a quarter that has been placed in its year: the measures of the whole year as they are likely to be, at
+    /// the same levels as `measures`. An enterprise's are scaled as the zone's are.
+    pub annual_estimates: Vec<MeasureRow>,
+    /// Measures of the last annual survey, of parks and the zone, that the estimates are compared with.
+    pub annual_before: Vec<MeasureRow>,
+    /// The quarters of the year so far.
+    pub quarters: Vec<QuarterRow>,
+}
+
+impl Aggregated {
+    /// Whether a quarter has annual estimates.
+    pub fn has_estimates(&self) -> bool {
+        self.indicators
+            .iter()
+            .any(|row| row.estimate_basis != EstimateBasis::None)
+    }
+
+    /// What an evaluation scores: in a quarter with annual estimates these stand in the place of the cumulative
+    /// values, for the zones that it is compared with have values of years.
+    pub fn scored(&self) -> Cow<'_, Aggregated> {
+        if !self.has_estimates() {
+            return Cow::Borrowed(self);
+        }
+        let mut scored = self.clone();
+        for row in &mut scored.indicators {
+            row.value = row.annual_estimate;
+            row.previous = row.last_annual;
+            row.change = row
+                .value
+                .zip(row.previous)
+                .map(|(value, before)| value - before);
+            row.growth = indicators::growth(row.value, row.previous);
+            row.matched_growth = None;
+            row.basis = match row.estimate_basis {
+                EstimateBasis::Carried | EstimateBasis::SeasonUnknown => Basis::Carried,
+                EstimateBasis::ZoneForm => Basis::ZoneForm,
+                EstimateBasis::Annualised | EstimateBasis::None => row.basis,
+            };
+        }
+        scored.measures.clone_from(&self.annual_estimates);
+        scored.previous_measures.clone_from(&self.annual_before);
+        Cow::Owned(scored)
+    }
 }
 
 /// Sums the measures and evaluates the indicators.
@@ -118,6 +169,7 @@ pub fn aggregate(
                     (false, None) => Basis::Annual,
                     (false, Some(_)) => Basis::Quarterly,
                 },
+                ..IndicatorRow::default()
             });
         }
     }
@@ -137,5 +189,6 @@ pub fn aggregate(
         previous_measures,
         indicators: rows,
         left_out,
+        ..Aggregated::default()
     })
 }

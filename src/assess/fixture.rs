@@ -398,5 +398,6 @@ pub(super) fn aggregated() -> Aggregated {
             indicator("west", "incubators", Some(4.0), None),
             indicator("zone", "incubators", Some(5.0), None),
         ],
+        ..Aggregated::default()
     }
 }

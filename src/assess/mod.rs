@@ -148,9 +148,7 @@ fn movers_before(
     };
     let then = Aggregated {
         measures: aggregated.previous_measures.clone(),
-        previous_measures: Vec::new(),
-        indicators: Vec::new(),
-        left_out: Vec::new(),
+        ..Aggregated::default()
     };
     movers::movers(definitions, previous, &then)
         .context("last year's movers cannot be computed: a measure is missing")

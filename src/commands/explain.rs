@@ -9,6 +9,7 @@ use crate::aggregate::Aggregated;
 use crate::cli::{Options, Target};
 use crate::evaluate::{self, Evaluated, Explanation};
 use crate::store::Store;
+use crate::tables::EstimateBasis;
 
 /// Explains an indicator of the zone or a park, from the store.
 pub(super) fn explain(
@@ -53,6 +54,14 @@ fn print(session: &Session, explanation: &Explanation) {
             row.growth.map_or("—".to_owned(), signed)
         );
         println!("  basis     {}", row.basis.word());
+        if row.estimate_basis != EstimateBasis::None {
+            println!(
+                "  estimate  {} for the whole year ({}); last annual value {}",
+                optional(row.annual_estimate),
+                row.estimate_basis.word(),
+                optional(row.last_annual)
+            );
+        }
     } else {
         println!("  value     none: the indicator is not split by park");
     }

@@ -1,6 +1,7 @@
 //! The commands: each takes typed options, calls the stages, and prints. One file per command.
 
 mod check;
+mod earlier;
 mod evaluate_table;
 mod explain;
 mod figures;
@@ -63,7 +64,7 @@ pub fn execute(cli: &Cli) -> Result<Status> {
             ),
         },
         Command::Assess(target) => stages::assess(target, &cli.options),
-        Command::Report(target) => run::report(target, &cli.options),
+        Command::Report { target, park } => run::report(target, park.as_deref(), &cli.options),
         Command::Check {
             pipeline,
             period,

@@ -1,4 +1,4 @@
-//! The previous period: from the store where it is still true to its inputs, else from the input folder.
+//! An earlier period: from the store where it is still true to its inputs, else from the input folder.
 
 use anyhow::Result;
 use sha2::{Digest, Sha256};
@@ -16,27 +16,27 @@ use crate::validate::{self, Validated};
 /// File in the store, beside a period's tables, with the fingerprint of what they were made of.
 const FINGERPRINT: &str = "inputs.sha256";
 
-/// Ingests the previous period into the store where its inputs are there and have changed, and edits it.
-pub(super) fn refresh(session: &Session, store: &Store) -> Result<Option<Edited>> {
-    let period = session.period.previous();
+/// Ingests a period into the store where its inputs are there and have changed, and edits it.
+pub(super) fn refresh(session: &Session, store: &Store, period: Period) -> Result<Option<Edited>> {
     let folder = session.input.join(period.to_string()).join("submissions");
     if !folder.is_dir() {
-        return from_store(session, store);
+        return from_store(session, store, period);
     }
     let definitions = Definitions::load(&session.definitions.file, period)?;
     let inputs = ingest::input_hashes(&session.input, period)?;
     let fingerprint = fingerprint(&definitions, inputs);
     if store.note(period, FINGERPRINT).as_deref() == Some(fingerprint.as_str()) {
-        return from_store(session, store);
+        return from_store(session, store, period);
     }
     let bar = session.progress(&format!("reading {period}"));
     let read = ingest::ingest_with(&session.reader, &definitions, period, &session.input, &bar);
     let ingested = match read {
         Ok((ingested, _)) => ingested,
-        // A year before that cannot be read is no reason to fail: growth stays blank, and the log says why.
+        // An earlier period that cannot be read is no reason to fail: what is compared with it stays blank, and
+        // the log says why.
         Err(error) => {
             tracing::warn!(
-                "the previous period {period} cannot be read, growth stays blank: {error}"
+                "the period {period} cannot be read, what is compared with it stays blank: {error}"
             );
             return Ok(None);
         }
@@ -52,19 +52,21 @@ pub(super) fn remember(session: &Session, store: &Store, ingested: &Ingested) ->
     let inputs = ingested
         .files
         .iter()
+        // A reference that was lent by another period is none of this one's inputs.
+        .filter(|file| file.period == session.period.to_string())
         .map(|file| (file.path.clone(), file.hash.clone()))
         .collect();
     let fingerprint = fingerprint(&session.definitions, inputs);
     store.write_note(session.period, FINGERPRINT, &fingerprint)
 }
 
-/// The previous period from the store alone.
-pub(super) fn from_store(session: &Session, store: &Store) -> Result<Option<Edited>> {
-    let period = session.period.previous();
+/// An earlier period from the store alone.
+pub(super) fn from_store(
+    session: &Session,
+    store: &Store,
+    period: Period,
+) -> Result<Option<Edited>> {
     if !store.has(period, "records") {
-        tracing::info!(
-            "no data for the previous period {period}, neither in the store nor in the input folder: growth stays blank"
-        );
         return Ok(None);
     }
     let definitions = Definitions::load(&session.definitions.file, period)?;
@@ -131,7 +133,7 @@ pub(super) fn point_at_cells(
     Ok(())
 }
 
-/// Edits the previous period like the current one, without a previous of its own: the same records whether
+/// Edits an earlier period like the current one, without a previous of its own: the same records whether
 /// it had a run of its own or not.
 fn edit(definitions: &Definitions, period: Period, ingested: &Ingested) -> Result<Edited> {
     let validated = validate::validate(definitions, period, ingested, None)?;

@@ -1,7 +1,8 @@
 //! `huoju run`: every stage in turn, then the outputs at once.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
+use super::earlier::{self, Earlier, Source};
 use super::outputs::NewOutputs;
 use super::session::Session;
 use super::{Status, gates, previous, run_record, summary};
@@ -34,19 +35,28 @@ pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
     // Everything is computed before anything of the period is written: a run that cannot be done leaves
     // the last one as it was.
     let bar = session.progress(&format!("reading {period}"));
-    let (ingested, tally) =
+    let (mut ingested, tally) =
         ingest::ingest_with(&session.reader, definitions, period, &session.input, &bar)?;
     bar.finish_and_clear();
     let store = Store::open(&session.store)?;
-    let previous = previous::refresh(&session, &store)?;
+    let earlier = Earlier::of(&session, &store, Source::Input)?;
+    earlier::lend_reference(&session, &store, &mut ingested)?;
+    let previous = earlier.previous;
 
     let steps = session.progress("computing");
     steps.set_length(4);
-    let mut validated = validate::validate(definitions, period, &ingested, previous.as_ref())?;
+    let mut validated = validate::validate_quarter(
+        definitions,
+        period,
+        &ingested,
+        previous.as_ref(),
+        earlier.quarter_before.as_ref(),
+    )?;
     previous::point_at_cells(&session, &store, &mut validated)?;
     steps.inc(1);
     let current = edited(&session, &ingested, &validated);
-    let aggregated = aggregate::aggregate(definitions, &current, previous.as_ref())?;
+    let mut aggregated = aggregate::aggregate(definitions, &current, previous.as_ref())?;
+    aggregate::place_in_year(definitions, period, &mut aggregated, &earlier.history)?;
     steps.inc(1);
     let evaluated = evaluate::evaluate(
         definitions,
@@ -83,8 +93,8 @@ pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
     run.write(&session, Some(tally))
 }
 
-/// `huoju report`: every workbook and table, from the store.
-pub(super) fn report(target: &Target, options: &Options) -> Result<Status> {
+/// `huoju report`: every workbook and table, or the workbook of one park, from the store.
+pub(super) fn report(target: &Target, park: Option<&str>, options: &Options) -> Result<Status> {
     let session = Session::open(target, options)?;
     let store = Store::open(&session.store)?;
     let period = session.period;
@@ -94,9 +104,12 @@ pub(super) fn report(target: &Target, options: &Options) -> Result<Status> {
         aggregated: store.load(period)?,
         evaluated: store.load(period)?,
         assessed: store.load(period)?,
-        previous: previous::from_store(&session, &store)?,
+        previous: previous::from_store(&session, &store, period.previous())?,
     };
-    run.write(&session, None)
+    match park {
+        Some(park) => run.write_park(&session, park),
+        None => run.write(&session, None),
+    }
 }
 
 /// The records as the stages after validation need them.
@@ -110,6 +123,45 @@ pub(super) fn edited(session: &Session, ingested: &Ingested, validated: &Validat
 }
 
 impl Run {
+    /// What workbooks are made of.
+    fn results<'a>(&'a self, session: &'a Session, current: &'a Edited) -> Results<'a> {
+        Results {
+            definitions: &session.definitions,
+            ingested: &self.ingested,
+            findings: &self.validated.findings,
+            current,
+            previous: self.previous.as_ref(),
+            aggregated: &self.aggregated,
+            evaluated: &self.evaluated,
+            assessed: &self.assessed,
+        }
+    }
+
+    /// Writes the workbook of one park into the period's output folder, whole or not at all.
+    fn write_park(&self, session: &Session, park: &str) -> Result<Status> {
+        let current = edited(session, &self.ingested, &self.validated);
+        let results = self.results(session, &current);
+        let id = session.definitions.pipeline.park_named(park);
+        let name = id.map_or(park, |park| park.id.as_str());
+        let folder = session
+            .output
+            .join(session.period.to_string())
+            .join("parks");
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("cannot create the folder `{}`", folder.display()))?;
+        let path = folder.join(format!("{name}.xlsx"));
+        let unfinished = folder.join(format!(".{name}.{}.tmp.xlsx", std::process::id()));
+        report::write_park(&results, session.language, park, &unfinished)?;
+        std::fs::rename(&unfinished, &path).with_context(|| {
+            format!(
+                "cannot put `{}` in place: close it if it is open",
+                path.display()
+            )
+        })?;
+        session.say(&path.display().to_string());
+        Ok(Status::Done)
+    }
+
     /// Writes the output folder (`tally` says how files were read, if they were), tests the gates and prints the summary.
     fn write(&self, session: &Session, tally: Option<Tally>) -> Result<Status> {
         let period = session.period;
@@ -128,16 +180,7 @@ impl Run {
         );
         let counts = gates::count(&self.ingested, &self.validated, &responses)?;
         let gates = gates::test(&definitions.pipeline.gates, &counts);
-        let results = Results {
-            definitions: &session.definitions,
-            ingested: &self.ingested,
-            findings: &self.validated.findings,
-            current: &current,
-            previous: self.previous.as_ref(),
-            aggregated: &self.aggregated,
-            evaluated: &self.evaluated,
-            assessed: &self.assessed,
-        };
+        let results = self.results(session, &current);
         let bar = session.progress("writing workbooks");
         let outputs = NewOutputs::begin(session)?;
         outputs.tables(period, &self.ingested.frames()?)?;

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::earlier::{self, Earlier, Source};
 use super::outputs::write_stage_tables;
 use super::session::Session;
 use super::{Status, gates, previous, run, summary};
@@ -33,7 +34,7 @@ pub(super) fn edited(session: &Session, store: &Store) -> Result<Edited> {
 pub(super) fn ingest(target: &Target, options: &Options) -> Result<Status> {
     let session = Session::open(target, options)?;
     let bar = session.progress(&format!("reading {}", session.period));
-    let (ingested, tally) = ingest::ingest_with(
+    let (mut ingested, tally) = ingest::ingest_with(
         &session.reader,
         &session.definitions,
         session.period,
@@ -42,7 +43,8 @@ pub(super) fn ingest(target: &Target, options: &Options) -> Result<Status> {
     )?;
     bar.finish_and_clear();
     let store = Store::open(&session.store)?;
-    previous::refresh(&session, &store)?;
+    Earlier::of(&session, &store, Source::Input)?;
+    earlier::lend_reference(&session, &store, &mut ingested)?;
     keep(&session, &store, &ingested)?;
     previous::remember(&session, &store, &ingested)?;
     session.say(&format!(
@@ -62,16 +64,17 @@ pub(super) fn validate(target: &Target, options: &Options) -> Result<Status> {
     let session = Session::open(target, options)?;
     let store = Store::open(&session.store)?;
     let ingested: Ingested = store.load(session.period)?;
-    let previous = previous::from_store(&session, &store)?;
-    let mut validated = validate::validate(
+    let earlier = Earlier::of(&session, &store, Source::Store)?;
+    let mut validated = validate::validate_quarter(
         &session.definitions,
         session.period,
         &ingested,
-        previous.as_ref(),
+        earlier.previous.as_ref(),
+        earlier.quarter_before.as_ref(),
     )?;
     previous::point_at_cells(&session, &store, &mut validated)?;
     keep(&session, &store, &validated)?;
-    let before = match &previous {
+    let before = match &earlier.previous {
         Some(previous) => previous.statuses()?,
         None => Vec::new(),
     };
@@ -80,7 +83,7 @@ pub(super) fn validate(target: &Target, options: &Options) -> Result<Status> {
         &ingested.register,
         &run::edited(&session, &ingested, &validated).statuses()?,
         &before,
-        &aggregate::sizes_of_records(&session.definitions, previous.as_ref())?,
+        &aggregate::sizes_of_records(&session.definitions, earlier.previous.as_ref())?,
     );
     let counts = gates::count(&ingested, &validated, &responses)?;
     let results = gates::test(&session.definitions.pipeline.gates, &counts);
@@ -102,8 +105,15 @@ pub(super) fn aggregate(target: &Target, options: &Options) -> Result<Status> {
     let session = Session::open(target, options)?;
     let store = Store::open(&session.store)?;
     let current = edited(&session, &store)?;
-    let previous = previous::from_store(&session, &store)?;
-    let aggregated = aggregate::aggregate(&session.definitions, &current, previous.as_ref())?;
+    let earlier = Earlier::of(&session, &store, Source::Store)?;
+    let definitions = &session.definitions;
+    let mut aggregated = aggregate::aggregate(definitions, &current, earlier.previous.as_ref())?;
+    aggregate::place_in_year(
+        definitions,
+        session.period,
+        &mut aggregated,
+        &earlier.history,
+    )?;
     keep(&session, &store, &aggregated)?;
     session.say(&format!(
         "{}: {} measures, {} indicators",
@@ -144,7 +154,7 @@ pub(super) fn assess(target: &Target, options: &Options) -> Result<Status> {
     let store = Store::open(&session.store)?;
     let current = edited(&session, &store)?;
     let aggregated: Aggregated = store.load(session.period)?;
-    let previous = previous::from_store(&session, &store)?;
+    let previous = previous::from_store(&session, &store, session.period.previous())?;
     let ingested: Ingested = store.load(session.period)?;
     let history = previous::History::of(&session, &store);
     let assessed = assess::assess(

@@ -26,7 +26,7 @@ pub(super) fn template(
         Some(code) => {
             let entry = register_entry(&session, &store, code)?;
             let name = format!("{}-{}", session.period, entry.credit_code);
-            let previous = previous::from_store(&session, &store)?;
+            let previous = previous::from_store(&session, &store, session.period.previous())?;
             (name, Some(entry), previous)
         }
     };

@@ -24,7 +24,7 @@ pub(super) fn what_if(
     let answer = evaluate::what_if(
         &session.definitions,
         session.period,
-        &aggregated.indicators,
+        &aggregated.scored().indicators,
         &ingested.reference,
         settings,
     )?;

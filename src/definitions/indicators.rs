@@ -83,12 +83,28 @@ pub struct Measure {
     pub unit: String,
     /// The row expression; a blank counts as 0, unless all its fields are blank.
     pub sql: Expression,
+    /// How the sum behaves within a year.
+    #[serde(default)]
+    pub kind: MeasureKind,
     /// Whether a source confirms it.
     #[serde(default = "yes")]
     pub verified: bool,
     /// Where it comes from.
     #[serde(default)]
     pub source: String,
+}
+
+/// How a measure behaves within a year: what a quarter tells of the whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MeasureKind {
+    /// It adds up from January to December (revenue, events of the year).
+    #[default]
+    Flow,
+    /// It stands at the end of the period (persons, patents in force, enterprises in a state).
+    Stock,
+    /// Only the whole year's records tell it (a condition with a threshold on a year's amount).
+    Annual,
 }
 
 /// Which way is better.

@@ -18,6 +18,7 @@ use super::ladder::{Ability, LadderFile, Rung, Scheme, Stage};
 use super::pipeline::Pipeline;
 use super::problem::{DefinitionErrors, Problem, Problems};
 use super::rules::{DelegatedRule, OwnCheck, Rule, RuleFile};
+use super::short_form::ShortSurvey;
 use super::survey::Survey;
 use crate::period::Period;
 
@@ -113,6 +114,28 @@ impl Reader {
         self.toml(&path).map(|value| (path, value))
     }
 
+    /// A survey, with the files of the whole survey and of the short one that is based on it, if it is one.
+    fn survey(&mut self, path: &Path) -> Option<(PathBuf, Option<PathBuf>, Survey)> {
+        #[derive(serde::Deserialize)]
+        struct Kind {
+            based_on: Option<toml::Value>,
+        }
+        let path = self.folder.join(path);
+        // A file that is no TOML is reported by the second look.
+        let is_short = std::fs::read_to_string(&path)
+            .ok()
+            .and_then(|text| toml::from_str::<Kind>(&text).ok())
+            .is_some_and(|kind| kind.based_on.is_some());
+        if !is_short {
+            let survey = self.toml(&path)?;
+            return Some((path, None, survey));
+        }
+        let short: ShortSurvey = self.toml(&path)?;
+        let whole = path.with_file_name(&short.based_on);
+        let survey = self.toml(&whole)?;
+        Some((whole, Some(path), short.on(survey)))
+    }
+
     /// The entries of a long code list: tab-separated `code`, `level`, `name`, `section`.
     fn entries(&mut self, path: &Path) -> Vec<CodeEntry> {
         let Some(text) = self.bytes(path) else {
@@ -203,7 +226,7 @@ impl Definitions {
                 None
             }
         };
-        let survey = survey_file.and_then(|path| reader.named::<Survey>(&path));
+        let survey = survey_file.and_then(|path| reader.survey(&path));
 
         let mut origins = Origins::default();
         let mut lists = Vec::new();
@@ -321,10 +344,11 @@ impl Definitions {
                 chains.extend(content.chains);
             }
         }
-        let Some((survey_path, survey)) = survey else {
+        let Some((survey_path, short_survey, survey)) = survey else {
             return Err(DefinitionErrors(reader.problems));
         };
         origins.survey = survey_path;
+        origins.short_survey = short_survey;
         let mut definitions = Definitions {
             file: file.to_path_buf(),
             pipeline,
@@ -460,10 +484,17 @@ impl Definitions {
                 add(derived.sql.columns());
             }
             if let Some(sum) = self.item_sums.iter().find(|sum| sum.id == name) {
-                add(sum.sum.columns());
-                if let Some(filter) = &sum.filter {
-                    add(filter.columns());
+                let mut read = sum.sum.columns();
+                read.extend(sum.filter.iter().flat_map(|filter| filter.columns()));
+                if read.is_empty() {
+                    // Rows that are only counted rest on the field that names them.
+                    let item = self
+                        .survey
+                        .form(&sum.form)
+                        .and_then(|form| form.item.clone());
+                    read.extend(item);
                 }
+                add(read);
             }
             if let Some(tag) = self.tags.iter().find(|tag| tag.id == name) {
                 wanted.push(tag.field.clone());

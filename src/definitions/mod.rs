@@ -19,6 +19,7 @@ mod problem;
 pub mod rule_book;
 mod rules;
 mod secrecy;
+mod short_form;
 mod survey;
 
 mod ladder;
@@ -31,7 +32,7 @@ pub use chain::{Chain, Link};
 pub(crate) use classification::section_of;
 pub use classification::{CodeEntry, CodeList, Tag};
 pub use index::{CompositeIndex, Node, ROOT};
-pub use indicators::{DerivedField, Direction, Indicator, ItemSum, Measure};
+pub use indicators::{DerivedField, Direction, Indicator, ItemSum, Measure, MeasureKind};
 pub use label::{Label, Language};
 pub use ladder::{Ability, Band, Condition, PointItem, Rung, Scheme, Stage};
 pub use load::{Definitions, load_index};
@@ -48,6 +49,7 @@ pub use rules::{
     DelegatedRule, OWN_CHECKS, OwnCheck, RatioOfFields, Rule, SURVEY_CHECKS, Severity, Tolerance,
 };
 pub use secrecy::{Dominance, Secrecy};
+pub use short_form::ShortForm;
 pub use survey::{
     ExportLayout, FieldDefinition, FieldType, Form, Identity, RegisterColumn, Survey,
 };

@@ -109,6 +109,10 @@ pub struct Rule {
     /// Fields whose cells are marked; those that `check` reads, if left out.
     #[serde(default)]
     pub marks: Vec<String>,
+    /// Whether only a whole year's values can be judged (pay per head, a threshold on a year's amount): in a
+    /// quarter the rule is not applied to short forms.
+    #[serde(default)]
+    pub annual: bool,
     /// First and last year of the rule.
     #[serde(default)]
     pub from: Option<i32>,
@@ -191,7 +195,7 @@ pub struct RatioOfFields {
 }
 
 /// Ids of the checks that huoju performs itself.
-pub const OWN_CHECKS: [&str; 28] = [
+pub const OWN_CHECKS: [&str; 29] = [
     "unreadable-value",
     "formula-without-value",
     "conflicting-values",
@@ -202,6 +206,7 @@ pub const OWN_CHECKS: [&str; 28] = [
     "wrong-period",
     "unit-suspect",
     "year-on-year",
+    "cumulative-decrease",
     "register-difference",
     "last-year-difference",
     "closed-respondent",

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::Label;
 use super::classification::yes;
+use super::short_form::ShortForm;
 
 /// A statistical survey, as one file of `surveys/` describes it.
 #[derive(Clone, Debug, Deserialize)]
@@ -30,6 +31,9 @@ pub struct Survey {
     pub export: ExportLayout,
     /// The forms, in print order.
     pub forms: Vec<Form>,
+    /// What the survey asks of them, where it is based on a whole survey; empty where it asks everything.
+    #[serde(skip)]
+    pub short_forms: Vec<ShortForm>,
 }
 
 /// The fields by which a respondent is known.
@@ -171,6 +175,9 @@ pub struct FieldDefinition {
     /// What the next reader should know.
     #[serde(default)]
     pub note: String,
+    /// Whether the survey asks the field: a short survey leaves most of them out.
+    #[serde(skip, default = "yes")]
+    pub asked: bool,
 }
 
 /// Type of a field's value.
@@ -203,7 +210,7 @@ fn one() -> u8 {
 }
 
 impl FieldDefinition {
-    /// Whether the field belongs to the forms of a year.
+    /// Whether the field belongs to the forms of a year. A short survey need not ask it: see `asked`.
     pub fn in_year(&self, year: i32) -> bool {
         self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
     }

@@ -106,6 +106,21 @@ pub fn report(results: &Results, language: Language, folder: &Path) -> Result<()
     writers.par_iter().try_for_each(|write| write())
 }
 
+/// Writes the workbook of one park.
+///
+/// # Errors
+/// When there is no such park, or the workbook cannot be written.
+pub fn write_park(results: &Results, language: Language, park: &str, path: &Path) -> Result<()> {
+    let pipeline = &results.definitions.pipeline;
+    let park = pipeline.park_named(park).with_context(|| {
+        let ids: Vec<&str> = pipeline.parks.iter().map(|park| park.id.as_str()).collect();
+        format!("there is no park `{park}`: the zone has {}", ids.join(", "))
+    })?;
+    let view = View::of(results, language)?;
+    park::write_park(&view, park, path)
+        .with_context(|| format!("cannot write `{}`", path.display()))
+}
+
 /// Writes an empty form workbook. For a respondent, what the register knows of it is filled in, and last year's
 /// values stand beside the cells; without one, the respondent fills in last year's values.
 ///

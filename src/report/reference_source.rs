@@ -16,6 +16,12 @@ pub(super) fn write_source(view: &View, sheet: &mut SheetWriter) {
         .map(|row| row.source.as_str())
         .collect();
     sheet.banner(&sentence(&sources, view.language));
+    if view.results.aggregated.has_estimates() {
+        sheet.note(view.say(
+            "本区各项是按季报推算的全年估计数，季报不含的沿用上年年报，不是统计结果：见“全年推算”。",
+            "The zone's values are annual estimates from the quarterly survey, or last annual values where it holds none: see “Annual estimates”.",
+        ));
+    }
 }
 
 /// The sentence for the sources that the rows of the reference name.

@@ -49,6 +49,7 @@ pub(super) fn write_template(
         validation: Some(&definitions.lists),
         spare_rows: ROWS,
         forms: None,
+        whole: false,
     };
     let mut workbook = new_workbook(survey.label.get(language), period)?;
     draw(&mut workbook, survey, period, &values, &style)?;

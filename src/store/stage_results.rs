@@ -11,9 +11,9 @@ use crate::tables::{
     AdjustmentRow, AssessmentRow, AssessmentTotalRow, ChainLinkRow, ContributionRow,
     ExplanationRow, FileRow, FindingRow, GoalRow, ImprovementRow, IndicatorRow, IndustryRow,
     LeftOutRow, MeasureRow, MoverRow, NearMissRow, NoticeRow, ParkContributionRow, ParkPairRow,
-    ParkStructureRow, PointsRow, PriorityRow, RankReversalRow, ReferenceRow, RegisterRow, RiskRow,
-    RobustnessRow, RungMoveRow, ScoreRow, SensitivityRow, SobolRow, StandingRow, Table, TreatedRow,
-    ValueRow, VisitRow, ZoneFormRow,
+    ParkStructureRow, PointsRow, PriorityRow, QuarterRow, RankReversalRow, ReferenceRow,
+    RegisterRow, RiskRow, RobustnessRow, RungMoveRow, ScoreRow, SensitivityRow, SobolRow,
+    StandingRow, Table, TreatedRow, ValueRow, VisitRow, ZoneFormRow,
 };
 use crate::validate::Validated;
 
@@ -49,9 +49,17 @@ const ENTERPRISES: &str = "enterprises";
 const PROJECTS: &str = "projects";
 const PREVIOUS_MEASURES: &str = "previous_measures";
 const LADDER: &str = "ladder";
+const ANNUAL_ESTIMATES: &str = "annual_estimates";
+const ANNUAL_BEFORE: &str = "annual_before";
 
 /// Tables that only the stages themselves need; they are not written to the output folder.
-pub const INTERNAL: [&str; 3] = [RECORDS, NoticeRow::NAME, PREVIOUS_MEASURES];
+pub const INTERNAL: [&str; 5] = [
+    RECORDS,
+    NoticeRow::NAME,
+    PREVIOUS_MEASURES,
+    ANNUAL_ESTIMATES,
+    ANNUAL_BEFORE,
+];
 
 impl StageResult for Ingested {
     fn frames(&self) -> Result<Vec<NamedFrame>> {
@@ -109,6 +117,12 @@ impl StageResult for Aggregated {
             ),
             named::<IndicatorRow>(&self.indicators)?,
             named::<LeftOutRow>(&self.left_out)?,
+            (
+                ANNUAL_ESTIMATES,
+                MeasureRow::to_frame(&self.annual_estimates)?,
+            ),
+            (ANNUAL_BEFORE, MeasureRow::to_frame(&self.annual_before)?),
+            named::<QuarterRow>(&self.quarters)?,
         ])
     }
 
@@ -118,6 +132,9 @@ impl StageResult for Aggregated {
             previous_measures: MeasureRow::from_frame(&read(PREVIOUS_MEASURES)?)?,
             indicators: rows(read)?,
             left_out: rows(read)?,
+            annual_estimates: MeasureRow::from_frame(&read(ANNUAL_ESTIMATES)?)?,
+            annual_before: MeasureRow::from_frame(&read(ANNUAL_BEFORE)?)?,
+            quarters: rows(read)?,
         })
     }
 }

@@ -176,6 +176,21 @@ keywords! {
         Carried = "carried",
     }
 
+    /// What an indicator's annual estimate rests on, in a quarter.
+    EstimateBasis {
+        /// There is no estimate: the period is a year, or there is no annual survey of the year before.
+        #[default]
+        None = "",
+        /// The quarter's values, annualised by last year's season; stocks as they stand.
+        Annualised = "annualised",
+        /// The quarter's zone form, as it was given.
+        ZoneForm = "zone_form",
+        /// The last annual value: the quarterly survey does not hold the indicator.
+        Carried = "carried",
+        /// The last annual value: the quarterly survey holds the indicator, but last year's season is not known.
+        SeasonUnknown = "season_unknown",
+    }
+
     /// What a sensitivity row varies.
     Variation {
         /// The weight of a node takes another value.

@@ -7,6 +7,7 @@ mod column;
 mod edited;
 mod keywords;
 mod plain;
+mod quarters;
 mod rows;
 
 pub use assessed::{
@@ -17,10 +18,11 @@ pub use assessed::{
 pub use column::{ColumnValue, Table, TableError};
 pub use edited::{Edited, Enterprise};
 pub use keywords::{
-    Basis, Choice, FileKind, FileStatus, Layout, LeftOutReason, Level, Mark, Outcome, RankBasis,
-    RecordStatus, ScoreState, State, Treatment, Variation,
+    Basis, Choice, EstimateBasis, FileKind, FileStatus, Layout, LeftOutReason, Level, Mark,
+    Outcome, RankBasis, RecordStatus, ScoreState, State, Treatment, Variation,
 };
 pub use plain::PlainTable;
+pub use quarters::QuarterRow;
 pub use rows::{
     AssessmentRow, ContributionRow, ExplanationRow, FileRow, FindingRow, ImprovementRow,
     IndicatorRow, LeftOutRow, MeasureRow, NoticeRow, ParkContributionRow, RankReversalRow,

@@ -2,8 +2,8 @@
 
 use super::column::table;
 use super::keywords::{
-    Basis, Choice, FileKind, FileStatus, Layout, LeftOutReason, Level, Mark, Outcome, RankBasis,
-    ScoreState, State, Treatment, Variation,
+    Basis, Choice, EstimateBasis, FileKind, FileStatus, Layout, LeftOutReason, Level, Mark,
+    Outcome, RankBasis, ScoreState, State, Treatment, Variation,
 };
 use crate::definitions::{SURVEY_CHECKS, Severity};
 
@@ -321,6 +321,12 @@ table! {
         matched_growth: Option<f64>,
         /// What the value rests on.
         basis: Basis,
+        /// In a quarter: what the whole year's value is likely to be, or the last annual value that is carried.
+        annual_estimate: Option<f64>,
+        /// In a quarter: the value of the last annual survey.
+        last_annual: Option<f64>,
+        /// What the annual estimate rests on.
+        estimate_basis: EstimateBasis,
     }
 }
 

@@ -5,7 +5,9 @@
 
 mod absent;
 mod cells;
+mod cumulative;
 mod duplicates;
+mod in_force;
 mod last_year;
 mod locate;
 mod medians;
@@ -33,6 +35,7 @@ use crate::period::Period;
 use crate::tables::{Edited, FindingRow, ValueRow};
 
 use cells::Cells;
+use in_force::InForce;
 use own_checks::OwnChecks;
 use record_checks::Blame;
 use records::Records;
@@ -47,10 +50,8 @@ pub struct Validated {
     pub findings: Vec<FindingRow>,
 }
 
-/// Applies huoju's own checks and the edit rules to the records of a period.
-///
-/// Findings stand in the order of credit codes, then checks and rules in the order of their definitions, then rows
-/// of list forms, then cells in reading order. The table keeps its columns and rows; only `status` and `used` change.
+/// Applies huoju's own checks and the edit rules to the records of a period, as [`validate_quarter`] does without a
+/// quarter before.
 ///
 /// # Errors
 /// When the tables do not fit the definitions.
@@ -60,13 +61,39 @@ pub fn validate(
     ingested: &Ingested,
     previous: Option<&Edited>,
 ) -> Result<Validated> {
+    validate_quarter(definitions, period, ingested, previous, None)
+}
+
+/// Applies huoju's own checks and the edit rules to the records of a period. `previous` is the same period a year
+/// before, `quarter_before` the quarter before in the same year: cumulative values do not fall from one to the next.
+///
+/// Findings stand in the order of credit codes, then checks and rules in the order of their definitions, then rows
+/// of list forms, then cells in reading order. The table keeps its columns and rows; only `status` and `used` change.
+///
+/// # Errors
+/// When the tables do not fit the definitions.
+pub fn validate_quarter(
+    definitions: &Definitions,
+    period: Period,
+    ingested: &Ingested,
+    previous: Option<&Edited>,
+    quarter_before: Option<&Edited>,
+) -> Result<Validated> {
     let checks = OwnChecks::of(definitions);
     let cells = Cells::of(&ingested.values, &ingested.files);
     let enterprises = Records::of_enterprises(definitions, period, ingested, previous)?;
     let items = Records::of_items(period, ingested, &enterprises)?;
 
     let mut findings = notices::findings(&checks, definitions, ingested, &cells)?;
-    let of_records = own_findings(&checks, period, &enterprises, &items, &findings)?;
+    let in_force = InForce::of(definitions, &enterprises);
+    let of_records = own_findings(
+        &checks,
+        period,
+        (&enterprises, &items),
+        quarter_before,
+        &in_force,
+        &findings,
+    )?;
     findings.extend(of_records);
     findings.extend(absent::findings(
         &checks,
@@ -82,7 +109,12 @@ pub fn validate(
         &enterprises,
         &cells,
     )?);
-    findings.extend(rules::findings(definitions, &enterprises, &items)?);
+    findings.extend(rules::findings(
+        definitions,
+        &enterprises,
+        &items,
+        &in_force,
+    )?);
 
     findings.sort_by(|a, b| a.credit_code.cmp(&b.credit_code));
     for of_enterprise in
@@ -123,8 +155,9 @@ pub fn point_at_previous(
 fn own_findings(
     checks: &OwnChecks<'_>,
     period: Period,
-    enterprises: &Records,
-    items: &Records,
+    (enterprises, items): (&Records, &Records),
+    quarter_before: Option<&Edited>,
+    in_force: &InForce<'_>,
     noticed: &[FindingRow],
 ) -> Result<Vec<FindingRow>> {
     let survey = &checks.definitions.survey;
@@ -132,7 +165,7 @@ fn own_findings(
         .iter()
         .filter(|finding| finding.severity == Severity::Error && !finding.codes.is_empty());
     let blame = Blame::of(errors);
-    let blamed = |finding: &FindingRow| blame.covers(finding);
+    let blamed = |finding: &FindingRow| blame.covers(finding) || in_force.leaves_out(finding);
     let of_record = survey
         .record_fields()
         .filter(|field| field.in_year(period.year));
@@ -144,6 +177,9 @@ fn own_findings(
     findings.extend(record_checks::findings(checks, items, of_row, blamed)?);
     let (suspects, covered) = unit_suspect::findings(checks, period, enterprises)?;
     findings.extend(suspects);
+    if let Some(before) = quarter_before {
+        findings.extend(cumulative::findings(checks, enterprises, before, &covered)?);
+    }
     findings.extend(year_on_year::findings(
         checks,
         period,

@@ -173,6 +173,13 @@ impl Records {
             .collect()
     }
 
+    /// Whether an enterprise's record came with a list form.
+    pub(super) fn has_list(&self, form: &str, place: usize) -> bool {
+        self.texts("lists")
+            .and_then(|lists| lists.get(place))
+            .is_some_and(|lists| lists.split(',').any(|list| list == form))
+    }
+
     /// Number of records.
     pub(super) fn len(&self) -> usize {
         self.frame.height()

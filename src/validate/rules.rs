@@ -6,6 +6,7 @@ use polars::prelude::{
     Schema, col, lit, when,
 };
 
+use super::in_force::InForce;
 use super::locate::{self, Outcomes, Placed};
 use super::messages::{self, Words, fill};
 use super::records::Records;
@@ -21,6 +22,7 @@ pub(super) fn findings(
     definitions: &Definitions,
     enterprises: &Records,
     items: &Records,
+    in_force: &InForce<'_>,
 ) -> Result<Vec<FindingRow>> {
     let columns = RecordColumns::of(definitions);
     let about_enterprises = definitions.rules.iter().filter(|rule| rule.rows.is_none());
@@ -29,6 +31,7 @@ pub(super) fn findings(
         &about_enterprises.collect::<Vec<_>>(),
         enterprises,
         &columns.enterprise,
+        in_force,
     )?;
     for (form, schema) in &columns.items {
         let about_rows = definitions
@@ -36,7 +39,7 @@ pub(super) fn findings(
             .iter()
             .filter(|rule| rule.rows.as_ref() == Some(form));
         let about_rows: Vec<&Rule> = about_rows.collect();
-        findings.extend(evaluate(definitions, &about_rows, items, schema)?);
+        findings.extend(evaluate(definitions, &about_rows, items, schema, in_force)?);
     }
     Ok(findings)
 }
@@ -52,12 +55,14 @@ fn evaluate(
     rules: &[&Rule],
     records: &Records,
     schema: &Schema,
+    in_force: &InForce<'_>,
 ) -> Result<Vec<FindingRow>> {
     if rules.is_empty() || records.len() == 0 {
         return Ok(Vec::new());
     }
     let results =
         select(rules, records.frame(), schema).context("the rules cannot be evaluated")?;
+    let results = in_force.pass_unjudged(definitions, rules, records, results)?;
     let mut findings: Vec<Placed> = Vec::new();
     for (number, rule) in rules.iter().enumerate() {
         let column = |part: &str| results.column(&format!("{number}:{part}"));

@@ -17,12 +17,14 @@ use polars::prelude::Schema;
 
 use super::load::Definitions;
 use super::problem::{Problem, Problems};
+use super::short_form;
 use crate::expressions::{Expression, Kind, RecordColumns};
 
 /// The file that each definition came from, in the order of the definitions.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Origins {
     pub survey: PathBuf,
+    pub short_survey: Option<PathBuf>,
     pub lists: Vec<PathBuf>,
     pub tags: Vec<PathBuf>,
     pub checks: Vec<PathBuf>,
@@ -50,6 +52,9 @@ pub(super) fn examine(definitions: &Definitions, origins: &Origins, found: &mut 
     examination.pipeline();
     examination.own_checks();
     examination.survey();
+    if let Some(file) = &origins.short_survey {
+        short_form::examine(&definitions.survey, file, examination.found);
+    }
     examination.tags();
     // Expressions are checked against columns: those must be sound first.
     if !examination.found.is_empty() {

@@ -7,6 +7,7 @@ mod unverified;
 
 use std::collections::BTreeSet;
 
+use super::MeasureKind;
 use super::index::ROOT;
 use super::load::Definitions;
 use crate::expressions::Expression;
@@ -34,6 +35,7 @@ pub fn lint(definitions: &Definitions) -> Remarks {
     pairs::lint(definitions, &mut remarks.warnings);
     weights(definitions, &mut remarks);
     unused(definitions, &mut remarks);
+    kinds_of_measures(definitions, &mut remarks);
     remarks.unverified = unverified::all(definitions);
     remarks
 }
@@ -134,5 +136,37 @@ fn unused(definitions: &Definitions, remarks: &mut Remarks) {
                 .warnings
                 .push(format!("measure {}: no indicator uses it", measure.id));
         }
+    }
+}
+
+/// A measure over stocks that is called a flow would be annualised, and one over flows that is called a stock would
+/// not: a short survey says which fields are which.
+fn kinds_of_measures(definitions: &Definitions, remarks: &mut Remarks) {
+    let survey = &definitions.survey;
+    let stocks: BTreeSet<&String> = survey
+        .short_forms
+        .iter()
+        .flat_map(|form| &form.stocks)
+        .collect();
+    for measure in &definitions.measures {
+        let mut fields = definitions.fields_behind(measure.sql.columns());
+        fields.retain(|code| {
+            survey
+                .field(code)
+                .is_some_and(|(_, field)| field.asked && field.kind.is_number())
+        });
+        if !survey.is_short() || fields.is_empty() {
+            continue;
+        }
+        let of_stocks = fields.iter().filter(|code| stocks.contains(code)).count();
+        let doubt = match measure.kind {
+            MeasureKind::Flow if of_stocks == fields.len() => "a flow, but reads only stocks",
+            MeasureKind::Stock if of_stocks == 0 => "a stock, but reads only cumulative values",
+            _ => continue,
+        };
+        remarks.warnings.push(format!(
+            "measure {}: it is {doubt} of the short form",
+            measure.id
+        ));
     }
 }

@@ -201,9 +201,6 @@ pub(super) fn bounds(indicator: &str, min: f64, max: f64) -> ReferenceRow {
 /// The zone's indicators with these values and no measures.
 pub(super) fn own(values: &[(&str, f64)]) -> Aggregated {
     Aggregated {
-        left_out: Vec::new(),
-        measures: Vec::new(),
-        previous_measures: Vec::new(),
         indicators: values
             .iter()
             .map(|(indicator, value)| IndicatorRow {
@@ -216,6 +213,7 @@ pub(super) fn own(values: &[(&str, f64)]) -> Aggregated {
                 ..Default::default()
             })
             .collect(),
+        ..Aggregated::default()
     }
 }
 

@@ -41,6 +41,26 @@ fn number_key(text: &str) -> String {
         .collect()
 }
 
+/// Form numbers, each with the index of its form. A short form stands for the form of its first field: its codes
+/// are known on every sheet.
+fn numbers(survey: &Survey) -> Vec<(String, usize)> {
+    let forms = survey
+        .forms
+        .iter()
+        .enumerate()
+        .filter(|(_, form)| !form.number.is_empty())
+        .map(|(index, form)| (number_key(&form.number), index));
+    let short = survey.short_forms.iter().filter_map(|short| {
+        let first = short.fields.first()?;
+        let holds = |form: &Form| form.fields.iter().any(|field| field.code == *first);
+        Some((
+            number_key(&short.number),
+            survey.forms.iter().position(holds)?,
+        ))
+    });
+    forms.chain(short).collect()
+}
+
 impl<'a> Vocabulary<'a> {
     /// The words of the definitions' survey.
     pub(crate) fn of(definitions: &'a Definitions, year: i32) -> Vocabulary<'a> {
@@ -73,13 +93,7 @@ impl<'a> Vocabulary<'a> {
             identity: IdentityLabels::of(survey),
             codes,
             labels,
-            numbers: survey
-                .forms
-                .iter()
-                .enumerate()
-                .filter(|(_, form)| !form.number.is_empty())
-                .map(|(index, form)| (number_key(&form.number), index))
-                .collect(),
+            numbers: numbers(survey),
             lists: definitions
                 .lists
                 .iter()

@@ -1,6 +1,7 @@
 //! `evaluation.xlsx`: score and rank by every composite index, what they rest on, and what would move them.
 
 mod contributions;
+mod estimates;
 mod overview;
 mod panel;
 mod parks;
@@ -15,6 +16,7 @@ use std::path::Path;
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
 
+use super::Results;
 use super::sheet::SheetWriter;
 use super::style::new_workbook;
 use super::view::View;
@@ -25,7 +27,14 @@ use scored_index::ScoredIndex;
 ///
 /// # Errors
 /// When it cannot be written.
-pub(super) fn write_evaluation(view: &View, path: &Path) -> Result<()> {
+pub(super) fn write_evaluation(quarter: &View, path: &Path) -> Result<()> {
+    // Every sheet shows the values that are scored: in a quarter the annual estimates.
+    let aggregated = quarter.results.aggregated.scored();
+    let results = Results {
+        aggregated: &aggregated,
+        ..*quarter.results
+    };
+    let view = &View::of(&results, quarter.language)?;
     let mut workbook = new_workbook(&title(view), view.period())?;
     let indexes: Vec<ScoredIndex> = view
         .results
@@ -47,8 +56,11 @@ pub(super) fn write_evaluation(view: &View, path: &Path) -> Result<()> {
         ));
         sheet.finish()?;
     }
-    for index in &indexes {
+    for (place, index) in indexes.iter().enumerate() {
         overview::write(index, &mut workbook)?;
+        if place == 0 && aggregated.has_estimates() {
+            estimates::write(quarter, &mut workbook)?;
+        }
         shortfalls::write(index, &mut workbook)?;
         tree::write(index, &mut workbook)?;
         weights::write(index, &mut workbook)?;

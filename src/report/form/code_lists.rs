@@ -25,7 +25,7 @@ pub fn draw_code_lists(
         .forms
         .iter()
         .flat_map(|form| &form.fields)
-        .filter(|field| field.in_year(period.year));
+        .filter(|field| field.asked && field.in_year(period.year));
     let named: BTreeSet<&str> = fields.filter_map(|field| field.codes.as_deref()).collect();
     let lists: Vec<&CodeList> = lists
         .iter()

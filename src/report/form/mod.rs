@@ -17,6 +17,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
 
 pub use code_lists::draw_code_lists;
@@ -43,6 +45,8 @@ pub struct FormStyle<'a> {
     pub spare_rows: u32,
     /// Numbers of the forms to draw (`""` is the cover); all where this is `None`.
     pub forms: Option<&'a [&'a str]>,
+    /// Whether the whole forms are drawn where the survey asks short ones.
+    pub whole: bool,
 }
 
 /// The column for last year's value.
@@ -87,7 +91,12 @@ pub fn draw(
         formats: Formats::new(style.language),
     };
     let mut drawn = DrawnForms::default();
-    for form in &survey.forms {
+    let forms = if style.whole {
+        Cow::Borrowed(survey.forms.as_slice())
+    } else {
+        survey.printed_forms()
+    };
+    for form in forms.iter() {
         if style
             .forms
             .is_some_and(|wanted| !wanted.contains(&form.number.as_str()))

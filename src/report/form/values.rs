@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::definitions::{Form, Survey};
+
 /// A value as it is written into a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CellValue {
@@ -41,6 +43,22 @@ pub struct FormValues {
 }
 
 impl FormValues {
+    /// Whether they hold a form that was sent whole where the survey asks a short one.
+    pub fn of_whole_forms(&self, survey: &Survey) -> bool {
+        let given = |form: &Form, code: &str| {
+            self.record.contains_key(code)
+                || self
+                    .items
+                    .get(&form.number)
+                    .is_some_and(|rows| rows.iter().any(|row| row.contains_key(code)))
+        };
+        survey.is_short()
+            && survey
+                .forms
+                .iter()
+                .any(|form| survey.is_sent_whole(form, |field| given(form, &field.code)))
+    }
+
     /// A field's value as text: what is printed after `统一社会信用代码：` and the like; empty if there is none.
     pub(super) fn text(&self, code: &str) -> String {
         match self.record.get(code) {

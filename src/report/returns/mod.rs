@@ -105,6 +105,7 @@ fn write_return(
         validation: Some(&definitions.lists),
         spare_rows: SPARE_ROWS,
         forms: None,
+        whole: values.of_whole_forms(survey),
     };
     let mut workbook = new_workbook(survey.label.get(language), results.current.period)?;
     let listed = list::sheet_name(language);

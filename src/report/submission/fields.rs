@@ -83,6 +83,9 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
             .filter(|field| field.in_year(view.period().year))
         {
             let now = total(&frame, field, &parks)?;
+            if !field.asked && now.given == 0 {
+                continue;
+            }
             let last = match &before {
                 Some(before) => total(before, field, &parks)?.zone,
                 None => None,

@@ -7,6 +7,7 @@ mod industries;
 mod measures;
 mod overview;
 mod parks;
+mod quarters;
 mod response;
 
 use std::path::Path;
@@ -24,6 +25,7 @@ use crate::definitions::Language;
 pub(super) fn write_zone(view: &View, path: &Path) -> Result<()> {
     let mut workbook = new_workbook(&title(view), view.period())?;
     overview::write(view, &mut workbook)?;
+    quarters::write(view, &mut workbook)?;
     parks::write(view, &mut workbook)?;
     response::write(view, &mut workbook)?;
     industries::write(view, &mut workbook)?;
