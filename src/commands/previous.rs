@@ -7,6 +7,7 @@ use super::session::Session;
 use crate::aggregate::Aggregated;
 use crate::assess::{Background, earlier_periods};
 use crate::definitions::Definitions;
+use crate::evaluate::LastYear;
 use crate::ingest::{self, Ingested};
 use crate::period::Period;
 use crate::store::Store;
@@ -114,6 +115,23 @@ impl History {
             last_year: self.last_year.as_deref(),
         }
     }
+}
+
+/// What the store holds of the year before an evaluation: for a quarter too, whose estimates are compared with
+/// values of years.
+pub(super) fn last_year(store: &Store, period: Period) -> Result<LastYear> {
+    let year = Period {
+        quarter: None,
+        ..period.previous()
+    };
+    let mut last = LastYear::default();
+    if store.has(year, ReferenceRow::NAME) {
+        last.reference = ReferenceRow::from_frame(&store.read_frame(year, ReferenceRow::NAME)?)?;
+    }
+    if store.has(year, IndicatorRow::NAME) {
+        last.indicators = IndicatorRow::from_frame(&store.read_frame(year, IndicatorRow::NAME)?)?;
+    }
+    Ok(last)
 }
 
 /// Says in the findings about last year's column where last year's record has the value. The previous period's

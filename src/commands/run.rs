@@ -58,12 +58,19 @@ pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
     let mut aggregated = aggregate::aggregate(definitions, &current, previous.as_ref())?;
     aggregate::place_in_year(definitions, period, &mut aggregated, &earlier.history)?;
     steps.inc(1);
-    let evaluated = evaluate::evaluate(
+    let mut evaluated = evaluate::evaluate(
         definitions,
         period,
         &current,
         &aggregated,
         &ingested.reference,
+    )?;
+    evaluated.score_changes = evaluate::score_changes(
+        definitions,
+        period,
+        &aggregated,
+        &ingested.reference,
+        &previous::last_year(&store, period)?,
     )?;
     steps.inc(1);
     let history = previous::History::of(&session, &store);

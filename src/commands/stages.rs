@@ -131,12 +131,19 @@ pub(super) fn evaluate(target: &Target, options: &Options) -> Result<Status> {
     let current = edited(&session, &store)?;
     let ingested: Ingested = store.load(session.period)?;
     let aggregated: Aggregated = store.load(session.period)?;
-    let evaluated = evaluate::evaluate(
+    let mut evaluated = evaluate::evaluate(
         &session.definitions,
         session.period,
         &current,
         &aggregated,
         &ingested.reference,
+    )?;
+    evaluated.score_changes = evaluate::score_changes(
+        &session.definitions,
+        session.period,
+        &aggregated,
+        &ingested.reference,
+        &previous::last_year(&store, session.period)?,
     )?;
     keep(&session, &store, &evaluated)?;
     session.say(&format!(

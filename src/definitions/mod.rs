@@ -15,6 +15,7 @@ pub mod lint;
 mod load;
 mod method;
 mod pipeline;
+mod plan;
 mod problem;
 pub mod rule_book;
 mod rules;
@@ -44,6 +45,7 @@ pub use pipeline::{
     ExplanationPolicy, Gates, Goal, Limits, Overview, Park, Pipeline, RankGoal, RecordPolicy,
     Returns, Use, Waiver,
 };
+pub use plan::{Leeway, PlanBounds, PlanIndicator};
 pub use problem::{DefinitionErrors, Problem};
 pub use rules::{
     DelegatedRule, OWN_CHECKS, OwnCheck, RatioOfFields, Rule, SURVEY_CHECKS, Severity, Tolerance,

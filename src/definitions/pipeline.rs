@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Label, Secrecy};
+use super::{Label, PlanBounds, Secrecy};
 use crate::period::Period;
 
 /// A zone, as its pipeline file describes it. Paths are relative to that file.
@@ -59,6 +59,9 @@ pub struct Pipeline {
     /// Ranks that the zone wants to reach in its indexes.
     #[serde(default)]
     pub rank_goals: Vec<RankGoal>,
+    /// What a plan to such a rank may ask for; left out, no plan is made.
+    #[serde(default)]
+    pub plan: Option<PlanBounds>,
     /// What the zone's workbook shows first.
     #[serde(default)]
     pub overview: Overview,

@@ -3,6 +3,7 @@
 //! [`evaluate`] is the door. [`what_if`] asks how the score would be with other values, [`explain`] where a value
 //! comes from and who moves it, [`evaluate_table`] scores the units of a plain table.
 
+mod change;
 mod choices;
 mod contributions;
 mod explain;
@@ -11,6 +12,7 @@ mod leaves;
 mod outliers;
 mod panel;
 mod plain;
+mod plan;
 mod rank;
 mod reversal;
 mod robustness;
@@ -37,10 +39,11 @@ use crate::aggregate::{Aggregated, Members, Whole, Years};
 use crate::definitions::Definitions;
 use crate::period::Period;
 use crate::tables::{
-    ContributionRow, Edited, ImprovementRow, ParkContributionRow, RankReversalRow, ReferenceRow,
-    RobustnessRow, ScoreRow, SensitivityRow, SobolRow, TreatedRow,
+    ContributionRow, Edited, ImprovementRow, ParkContributionRow, PlanRow, RankReversalRow,
+    ReferenceRow, RobustnessRow, ScoreChangeRow, ScoreRow, SensitivityRow, SobolRow, TreatedRow,
 };
 
+pub use change::{LastYear, score_changes};
 pub use explain::{Explanation, MeasureValue, Mover, Placement, explain};
 pub use plain::evaluate_table;
 pub use what_if::{NodeChange, Standing, WhatIf, what_if};
@@ -66,6 +69,10 @@ pub struct Evaluated {
     pub sobol: Vec<SobolRow>,
     /// Units without which the order of the zone and a neighbour is turned.
     pub rank_reversals: Vec<RankReversalRow>,
+    /// The change of the zone's scores since the period before, by [`score_changes`].
+    pub score_changes: Vec<ScoreChangeRow>,
+    /// What reaches the rank goal at the least effort.
+    pub plan: Vec<PlanRow>,
 }
 
 /// Scores the zone by every composite index.
@@ -129,6 +136,11 @@ pub fn evaluate(
         &aggregated.previous_measures,
         None,
     );
+    for scored in &indexes {
+        evaluated
+            .plan
+            .extend(plan::plan(definitions, scored, period, &zone)?);
+    }
     let without = members.all_but_one(definitions, &zone, &members.places(None), Years::This)?;
     evaluated.contributions = contributions::contributions(
         definitions,

@@ -11,9 +11,9 @@ use crate::tables::{
     AdjustmentRow, AssessmentRow, AssessmentTotalRow, ChainLinkRow, ContributionRow,
     ExplanationRow, FileRow, FindingRow, GoalRow, ImprovementRow, IndicatorRow, IndustryRow,
     LeftOutRow, MeasureRow, MoverRow, NearMissRow, NoticeRow, ParkContributionRow, ParkPairRow,
-    ParkStructureRow, PointsRow, PriorityRow, QuarterRow, RankReversalRow, ReferenceRow,
-    RegisterRow, RiskRow, RobustnessRow, RungMoveRow, ScoreRow, SensitivityRow, SobolRow,
-    StandingRow, Table, TreatedRow, ValueRow, VisitRow, ZoneFormRow,
+    ParkStructureRow, PlanRow, PointsRow, PriorityRow, QuarterRow, RankReversalRow, ReferenceRow,
+    RegisterRow, RiskRow, RobustnessRow, RungMoveRow, ScoreChangeRow, ScoreRow, SensitivityRow,
+    SobolRow, StandingRow, Table, TreatedRow, ValueRow, VisitRow, ZoneFormRow,
 };
 use crate::validate::Validated;
 
@@ -151,6 +151,8 @@ impl StageResult for Evaluated {
             named::<RobustnessRow>(&self.robustness)?,
             named::<SobolRow>(&self.sobol)?,
             named::<RankReversalRow>(&self.rank_reversals)?,
+            named::<ScoreChangeRow>(&self.score_changes)?,
+            named::<PlanRow>(&self.plan)?,
         ])
     }
 
@@ -165,6 +167,8 @@ impl StageResult for Evaluated {
             robustness: rows(read)?,
             sobol: rows(read)?,
             rank_reversals: rows(read)?,
+            score_changes: rows(read)?,
+            plan: rows(read)?,
         })
     }
 }

@@ -250,6 +250,17 @@ keywords! {
         Aggregation = "aggregation",
     }
 
+    /// What is known of the other zones in the period before.
+    ChangeBasis {
+        /// Nothing: they count as they are now, and only the zone's own moves show.
+        #[default]
+        OwnOnly = "own_only",
+        /// The reference of the period before.
+        Reference = "reference",
+        /// The values of the period before that stand in this period's reference.
+        PreviousColumn = "previous_column",
+    }
+
     /// Mark of a park's indicator.
     Mark {
         /// Neither.

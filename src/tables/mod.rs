@@ -6,6 +6,7 @@ mod assessed;
 mod column;
 mod edited;
 mod keywords;
+mod outlook;
 mod plain;
 mod quarters;
 mod rows;
@@ -18,9 +19,10 @@ pub use assessed::{
 pub use column::{ColumnValue, Table, TableError};
 pub use edited::{Edited, Enterprise};
 pub use keywords::{
-    Basis, Choice, EstimateBasis, FileKind, FileStatus, Layout, LeftOutReason, Level, Mark,
-    Outcome, RankBasis, RecordStatus, ScoreState, State, Treatment, Variation,
+    Basis, ChangeBasis, Choice, EstimateBasis, FileKind, FileStatus, Layout, LeftOutReason, Level,
+    Mark, Outcome, RankBasis, RecordStatus, ScoreState, State, Treatment, Variation,
 };
+pub use outlook::{PlanRow, ScoreChangeRow};
 pub use plain::PlainTable;
 pub use quarters::QuarterRow;
 pub use rows::{

@@ -138,6 +138,12 @@ impl Examination<'_> {
                 );
             }
         }
+        if let Some(plan) = &pipeline.plan {
+            let known = |id: &str| definitions.indicator(id).is_some();
+            for (key, problem) in plan.problems(known) {
+                self.problem(file, format!("plan.{key}"), problem);
+            }
+        }
         for (key, problem) in pipeline.limits.problems() {
             self.problem(file, format!("limits.{key}"), problem);
         }

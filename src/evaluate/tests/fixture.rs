@@ -25,6 +25,7 @@ parks = [
     { id = "west", name = { zh = "西园", en = "West" }, attributes = { area_km2 = 6.0 } },
 ]
 surveys = { annual = "survey.toml" }
+plan = { max_change = 0.5, indicators = [{ indicator = "x2", effort = 2.0 }, { indicator = "x3", max_change = 0.1, verified = true }] }
 rank_goals = [
     { period = "2022", index = "test", rank = 2, label = { zh = "前二", en = "Second" } },
     { period = "2024", index = "test", rank = 1, label = { zh = "第一", en = "First" } },

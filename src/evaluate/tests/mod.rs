@@ -1,12 +1,14 @@
 //! Tests of the room through its doors, with values computed by hand or by another method.
 
 mod brute_force;
+mod change;
 mod contributions;
 mod explain;
 mod fixture;
 mod improvements;
 mod methods;
 mod naive;
+mod plan;
 mod robustness;
 mod scores;
 mod sensitivity;
