@@ -11,6 +11,7 @@ use polars::prelude::PolarsResult;
 use super::{Cell, Table, is_sensitive, protect};
 use crate::aggregate::Aggregated;
 use crate::definitions::{Definitions, Secrecy};
+use crate::expressions::Expression;
 use crate::tables::{Edited, Level, MeasureRow};
 
 /// Which cells are suppressed.
@@ -21,6 +22,8 @@ pub struct Published {
     industries: BTreeSet<(String, String)>,
     /// Unit and indicator.
     indicators: BTreeSet<(String, String)>,
+    /// Units whose share of leading industries is suppressed.
+    leading: BTreeSet<String>,
     /// Number of cells that are sensitive and follow from what is published elsewhere, whatever is suppressed.
     unprotected: usize,
 }
@@ -71,6 +74,7 @@ impl Published {
         };
         published.hide_industries(definitions, rule, &sides);
         published.hide_indicators(definitions, rule, &sides);
+        published.hide_leading(definitions, rule, &sides);
         Ok(published)
     }
 
@@ -100,6 +104,12 @@ impl Published {
                 .contains(&(unit.to_owned(), indicator.to_owned()))
     }
 
+    /// Whether the share that a park's leading industries have of it is suppressed, for a reader who knows the figures of
+    /// one park.
+    pub fn hides_leading_share(&self, reader: Option<&str>, unit: &str) -> bool {
+        reader != Some(unit) && self.leading.contains(unit)
+    }
+
     /// Number of suppressed cells of the table of industries, and of the tables of indicators.
     pub fn counts(&self) -> (usize, usize) {
         (self.industries.len(), self.indicators.len())
@@ -117,14 +127,7 @@ impl Published {
         let industries: Vec<&str> = industries.into_iter().collect();
         let parks = columns(definitions);
         // The sum of a park's leading industries is published beside the sum of all: each has an equation of its own.
-        let leading = |park: Option<&str>, industry: &str| {
-            definitions
-                .profiles
-                .iter()
-                .filter(|profile| Some(profile.park.as_str()) == park)
-                .flat_map(|profile| &profile.industries)
-                .any(|label| label.zh == industry)
-        };
+        let leading = |park, industry: &str| is_leading(definitions, park, industry);
         let rows = industries.len();
         let tables: Vec<Table> = sides
             .iter()
@@ -168,25 +171,12 @@ impl Published {
         let mut hidden: BTreeSet<(&str, &str)> = BTreeSet::new();
         for measure in &definitions.measures {
             let id = measure.id.as_str();
-            let tables: Vec<Table> = sides
+            let sums: Vec<Sums> = sides
                 .iter()
-                .map(|side| {
-                    let own = side.by(id, |_| Some(""));
-                    let mut cells: Vec<Cell> = parks
-                        .iter()
-                        .enumerate()
-                        .map(|(place, park)| cell((0, 1), own.get(&("", *park)), rule, Some(place)))
-                        .collect();
-                    let all = in_all(&own, "");
-                    let mut total = cell((1, 0), Some(&all), rule, None);
-                    total.fixed |= everywhere.contains(id);
-                    cells.push(total);
-                    table(2, cells)
-                })
+                .map(|side| Sums::of(&side.by(id, |_| Some("")), &parks, rule))
                 .collect();
-            let pattern = protect(&tables, rule);
-            self.unprotected += pattern.unprotected.len();
-            for (unit, is_hidden) in units.iter().zip(pattern.hidden) {
+            let hidden_units = self.protected(sums, everywhere.contains(id), rule);
+            for (unit, is_hidden) in units.iter().zip(hidden_units) {
                 // A cut by the register's industries would give away a suppressed industry.
                 let by_industry = measure.sql.columns().contains("leading_industry")
                     && self.industries.iter().any(|(of, _)| of == unit);
@@ -195,6 +185,7 @@ impl Published {
                 }
             }
         }
+        let remainders = self.remainders(definitions, rule, sides);
         for indicator in &definitions.indicators {
             let Some(formula) = &indicator.formula else {
                 continue;
@@ -204,7 +195,11 @@ impl Published {
                     let measure = column.strip_prefix("prev_").unwrap_or(column);
                     hidden.contains(&(unit, measure))
                 });
-                if reads_hidden {
+                let gives_rest_away = remainders.iter().any(|(of, part, whole)| {
+                    let measures = measures_of(formula);
+                    of == unit && measures.contains(part) && measures.contains(whole)
+                });
+                if reads_hidden || gives_rest_away {
                     self.indicators
                         .insert(((*unit).to_owned(), indicator.id.clone()));
                 }
@@ -213,7 +208,176 @@ impl Published {
     }
 }
 
+impl Published {
+    /// What must be hidden of a row of sums, the parks' and the zone's, in any period.
+    fn protected(&mut self, sums: Vec<Sums>, total_is_known: bool, rule: Secrecy) -> Vec<bool> {
+        let tables: Vec<Table> = sums
+            .into_iter()
+            .map(|mut sums| {
+                sums.total.fixed |= total_is_known;
+                sums.parks.push(sums.total);
+                table(2, sums.parks)
+            })
+            .collect();
+        let pattern = protect(&tables, rule);
+        self.unprotected += pattern.unprotected.len();
+        pattern.hidden
+    }
+
+    /// Where one measure is a part of another and both stand in one formula, what is left of the whole follows: a
+    /// share of 99 % beside the whole tells the last per cent. Unit, part and whole, where the rest must be hidden.
+    fn remainders(
+        &mut self,
+        definitions: &Definitions,
+        rule: Secrecy,
+        sides: &[Side],
+    ) -> Vec<(String, String, String)> {
+        let parks = columns(definitions);
+        let mut pairs = BTreeSet::new();
+        for formula in definitions
+            .indicators
+            .iter()
+            .filter_map(|indicator| indicator.formula.as_ref())
+        {
+            let measures = measures_of(formula);
+            for part in &measures {
+                for whole in &measures {
+                    if part != whole {
+                        pairs.insert((part.clone(), whole.clone()));
+                    }
+                }
+            }
+        }
+        let values: Vec<Values> = sides.iter().map(Side::values).collect();
+        let mut found = Vec::new();
+        for (part, whole) in pairs {
+            let rests: Option<Vec<Sums>> = sides
+                .iter()
+                .zip(&values)
+                .map(|(side, values)| {
+                    let rest = side.rest(values, &part, &whole)?;
+                    Some(Sums::of(&rest, &parks, rule))
+                })
+                .collect();
+            let Some(rests) = rests else { continue };
+            let hidden = self.protected(rests, false, rule);
+            for (unit, is_hidden) in units(definitions, &parks).into_iter().zip(hidden) {
+                if is_hidden {
+                    found.push((unit.to_owned(), part.clone(), whole.clone()));
+                }
+            }
+        }
+        found
+    }
+
+    /// The leading industries of each park, summed, and what is left of it.
+    fn hide_leading(&mut self, definitions: &Definitions, rule: Secrecy, sides: &[Side]) {
+        let Some(size) = definitions.pipeline.overview.size.as_deref() else {
+            return;
+        };
+        let parks = columns(definitions);
+        for leads in [true, false] {
+            let sums: Vec<Sums> = sides
+                .iter()
+                .map(|side| {
+                    let own = side.by(size, |member| {
+                        let park = member.park.as_deref();
+                        (is_leading(definitions, park, &member.industry) == leads).then_some("")
+                    });
+                    Sums::of(&own, &parks, rule)
+                })
+                .collect();
+            let hidden = self.protected(sums, false, rule);
+            for (unit, is_hidden) in units(definitions, &parks).into_iter().zip(hidden) {
+                if is_hidden {
+                    self.leading.insert(unit.to_owned());
+                }
+            }
+        }
+    }
+}
+
+/// The sums of one quantity: each park's, and the zone's.
+struct Sums {
+    parks: Vec<Cell>,
+    total: Cell,
+}
+
+impl Sums {
+    fn of(own: &Contributions, parks: &[Option<&str>], rule: Secrecy) -> Sums {
+        Sums {
+            parks: parks
+                .iter()
+                .enumerate()
+                .map(|(place, park)| cell((0, 1), own.get(&("", *park)), rule, Some(place)))
+                .collect(),
+            total: cell((1, 0), Some(&in_all(own, "")), rule, None),
+        }
+    }
+}
+
+/// Whether a park's profile names an industry as one of its own.
+fn is_leading(definitions: &Definitions, park: Option<&str>, industry: &str) -> bool {
+    definitions
+        .profiles
+        .iter()
+        .filter(|profile| Some(profile.park.as_str()) == park)
+        .flat_map(|profile| &profile.industries)
+        .any(|label| label.zh == industry)
+}
+
+/// The measures that a formula reads, of this period or the one before.
+fn measures_of(formula: &Expression) -> BTreeSet<String> {
+    formula
+        .columns()
+        .iter()
+        .map(|column| column.strip_prefix("prev_").unwrap_or(column).to_owned())
+        .collect()
+}
+
+/// Values of enterprises by measure and credit code.
+type Values<'a> = BTreeMap<&'a str, BTreeMap<&'a str, f64>>;
+
 impl Side<'_> {
+    /// The values of every measure.
+    fn values(&self) -> Values<'_> {
+        let mut values = Values::new();
+        for row in self
+            .measures
+            .iter()
+            .filter(|row| row.level == Level::Enterprise)
+        {
+            if let Some(value) = row.value {
+                values
+                    .entry(row.measure.as_str())
+                    .or_default()
+                    .insert(row.unit.as_str(), value);
+            }
+        }
+        values
+    }
+
+    /// What each enterprise has of the whole beside the part; none where the one is no part of the other.
+    fn rest(&self, values: &Values, part: &str, whole: &str) -> Option<Contributions<'_>> {
+        let (part, whole) = (values.get(part)?, values.get(whole)?);
+        let of = |values: &BTreeMap<&str, f64>, code: &str| {
+            values.get(code).copied().unwrap_or_default()
+        };
+        let is_part = part
+            .iter()
+            .all(|(code, value)| *value >= 0.0 && *value <= of(whole, code));
+        if !is_part {
+            return None;
+        }
+        let mut rest = Contributions::new();
+        for (code, member) in &self.members {
+            rest.entry(("", member.park.as_deref()))
+                .or_default()
+                .push(of(whole, code) - of(part, code));
+        }
+        Some(rest)
+    }
+
     /// Contributions to a measure by row and park.
     fn by<'s>(
         &'s self,
@@ -269,8 +433,7 @@ fn measures_shown_everywhere(definitions: &Definitions) -> BTreeSet<String> {
         .iter()
         .chain(pipeline.goals.iter().map(|goal| &goal.indicator))
         .filter_map(|id| definitions.indicator(id)?.formula.as_ref())
-        .flat_map(|formula| formula.columns())
-        .map(|column| column.strip_prefix("prev_").unwrap_or(&column).to_owned())
+        .flat_map(measures_of)
         .collect()
 }
 

@@ -192,7 +192,7 @@ fn r_and_d_expenditure_is_the_base_shared_out_to_r_and_d_projects() {
     );
     assert_eq!(
         numbers(&frame, "rd_fte"),
-        [Some(0.0), Some(1.5), None, Some(0.0), Some(0.0), Some(0.0)]
+        [None, Some(1.5), None, Some(0.0), Some(0.0), None]
     );
     assert_eq!(
         numbers(&frame, "projects"),

@@ -84,7 +84,7 @@ fn structure(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     let columns = [
         Column::text(facts.say("园区", "Park")),
         Column::number(facts.say("主导产业数", "Industries")),
-        Column::number(facts.say("集中度（HHI）", "Concentration")),
+        Column::text(facts.say("集中度（HHI）", "Concentration")),
         Column::number(facts.say("定位产业占比", "Leading industries")),
         Column::number(facts.say("专业化（0—2）", "Specialisation")),
     ];
@@ -103,12 +103,13 @@ fn structure(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
             vec![
                 Cell::text(facts.view.park_name(Some(&row.park))).tone(tone),
                 Cell::whole(row.industries),
-                // Rounded so far that no cell behind it can be worked out.
-                Cell::number(
-                    row.concentration.map(|hhi| (hhi / 100.0).round() * 100.0),
-                    0,
-                ),
-                Cell::percent(row.leading_share, 0),
+                concentration(facts, row.concentration),
+                if facts.view.published.hides_leading_share(None, &row.park) {
+                    facts.view.suppressed()
+                } else {
+                    // Rounded, so that nothing behind it can be worked out to the last digit.
+                    Cell::percent(row.leading_share.map(f64::round), 0)
+                },
                 Cell::number(row.specialisation, 1),
             ]
         })
@@ -144,6 +145,18 @@ fn structure(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
         },
     );
     sheet.chart(&bars, 0, 240)
+}
+
+/// How concentrated a park is, in a word: from the exact index the share of a dominant industry follows.
+fn concentration(facts: &Facts, concentration: Option<f64>) -> Cell {
+    match concentration {
+        Some(high) if high > 2_500.0 => Cell::text(facts.say("高（>2,500）", "high (above 2,500)")),
+        Some(middle) if middle >= 1_500.0 => {
+            Cell::text(facts.say("中（1,500—2,500）", "middle (1,500 to 2,500)"))
+        }
+        Some(_) => Cell::text(facts.say("低（<1,500）", "low (below 1,500)")),
+        None => Cell::blank(),
+    }
 }
 
 /// How alike two parks are, in a word: the exact index could give a confidential share away.

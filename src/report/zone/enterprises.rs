@@ -20,6 +20,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         view.say("企业名单", "Enterprises"),
         view.language,
     )?;
+    sheet.note(view.inside_note());
     let size = view.size();
     let mut columns = view.identity_columns();
     columns.extend([

@@ -20,6 +20,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         ),
         view.language,
     )?;
+    sheet.note(view.inside_note());
     sheet.note(view.say(
         "未核实：公式或名称没有公开依据，见流程定义",
         "Not verified: no public source confirms name or formula, see the definitions",

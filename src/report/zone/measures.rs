@@ -19,6 +19,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         ),
         view.language,
     )?;
+    sheet.note(view.inside_note());
     let parks = view.parks();
     let mut columns = vec![
         Column::text(view.say("代码", "Id")).most(34.0),

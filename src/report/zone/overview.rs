@@ -25,6 +25,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
     )?;
     sheet.note(&basis_note(view));
     sheet.note(&left_out_note(view, None));
+    sheet.note(view.inside_note());
     sheet.skip(1);
     sheet.figures(&figures(view));
     goals(view, &mut sheet)?;

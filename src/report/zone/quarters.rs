@@ -24,6 +24,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         ),
         view.language,
     )?;
+    sheet.note(view.inside_note());
     sheet.note(view.say(
         "当季 = 本季累计 − 上季累计（先对基础数据相减，再按公式计算）；同比与上年同一季度比较。季节比重 = 上年同季累计 ÷ 上年全年；应达 = 全年目标 × 季节比重；进度 = 累计 ÷ 应达，100 为正好跟上。",
         "A single quarter is the difference of cumulative measures, put through the formula; growth is against the same quarter a year before. Season = last year's cumulative value ÷ its annual value; expected = goal × season; pace = cumulative ÷ expected, 100 is on pace.",
