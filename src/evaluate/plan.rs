@@ -154,7 +154,7 @@ fn offers<'a>(definitions: &'a Definitions, scored: &Scored) -> Vec<Offer<'a>> {
             Direction::More => indicator.most.map(|most| most - value),
             Direction::Less => indicator.least.map(|least| value - least),
         };
-        let leeway = bounds.of(&indicator.id);
+        let leeway = bounds.of(indicator);
         let room = (leeway.max_change * value.abs())
             .min(best)
             .min(possible.unwrap_or(f64::INFINITY));

@@ -144,21 +144,7 @@ fn list(
     let rows: Vec<Vec<Cell>> = contributors
         .iter()
         .map(|contributor| {
-            let mut by_points: Vec<(&str, f64)> = contributor
-                .by_indicator
-                .iter()
-                .map(|(indicator, score)| (*indicator, *score))
-                .collect();
-            by_points.sort_by(|a, b| b.1.total_cmp(&a.1));
-            let strongest = by_points.first().filter(|(_, score)| *score > 0.0);
-            let weakest = by_points.last().filter(|(_, score)| *score < 0.0);
-            let named = |found: Option<&(&str, f64)>| match found {
-                Some((indicator, _)) => {
-                    Cell::text(format!("{indicator} {}", view.label(indicator)))
-                }
-                None => Cell::blank(),
-            };
-            vec![
+            let mut row = vec![
                 Cell::text(
                     names
                         .get(contributor.credit_code)
@@ -168,14 +154,34 @@ fn list(
                 Cell::text(contributor.credit_code),
                 Cell::text(view.park_name(contributor.park)),
                 Cell::signed(contributor.total, 3).tone(Tone::Strong),
-                named(strongest),
-                Cell::signed(strongest.map(|(_, score)| *score), 3),
-                named(weakest),
-                Cell::signed(weakest.map(|(_, score)| *score), 3),
-            ]
+            ];
+            row.extend(ends(index, contributor, 3));
+            row
         })
         .collect();
     sheet.table(&columns, &rows)
+}
+
+/// The indicators that an enterprise adds most to and takes most from, each with its points.
+fn ends(index: &ScoredIndex, contributor: &Contributor, decimals: u8) -> [Cell; 4] {
+    let mut by_points: Vec<(&str, f64)> = contributor
+        .by_indicator
+        .iter()
+        .map(|(indicator, score)| (*indicator, *score))
+        .collect();
+    by_points.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let strongest = by_points.first().filter(|(_, score)| *score > 0.0);
+    let weakest = by_points.last().filter(|(_, score)| *score < 0.0);
+    let named = |found: Option<&(&str, f64)>| match found {
+        Some((indicator, _)) => Cell::text(format!("{indicator} {}", index.view.label(indicator))),
+        None => Cell::blank(),
+    };
+    [
+        named(strongest),
+        Cell::signed(strongest.map(|(_, score)| *score), decimals),
+        named(weakest),
+        Cell::signed(weakest.map(|(_, score)| *score), decimals),
+    ]
 }
 
 fn bars(
@@ -225,6 +231,10 @@ pub(super) fn write_all(index: &ScoredIndex, workbook: &mut Workbook) -> Result<
         ),
     )?;
     sheet.note(&explanation(index));
+    sheet.note(view.say(
+        "打印时只含左边 8 栏；右边是各项指标的分数",
+        "Only the first 8 columns are printed; the points by indicator stand to the right",
+    ));
     let contributors = contributors(index);
     let names = names(index);
     let indicators: Vec<&str> = index
@@ -242,9 +252,14 @@ pub(super) fn write_all(index: &ScoredIndex, workbook: &mut Workbook) -> Result<
         Column::text(view.say("企业名称", "Name")).most(36.0),
         Column::text(view.say("园区", "Park")),
         Column::number(view.say("合计（分）", "Points")),
+        Column::text(view.say("最强的指标", "Adds most to")).most(32.0),
+        Column::number(view.say("分", "Points")),
+        Column::text(view.say("最弱的指标", "Takes most from")).most(32.0),
+        Column::number(view.say("分", "Points")),
     ];
+    let printed = u16::try_from(columns.len())? - 1;
     for indicator in &indicators {
-        columns.push(Column::number(format!("{indicator} {}", view.label(indicator))).most(16.0));
+        columns.push(Column::number(format!("{indicator} {}", view.label(indicator))).most(26.0));
     }
     let rows: Vec<Vec<Cell>> = contributors
         .iter()
@@ -260,6 +275,7 @@ pub(super) fn write_all(index: &ScoredIndex, workbook: &mut Workbook) -> Result<
                 Cell::text(view.park_name(contributor.park)),
                 Cell::signed(contributor.total, 4).tone(Tone::Strong),
             ];
+            row.extend(ends(index, contributor, 4));
             row.extend(indicators.iter().map(|indicator| {
                 Cell::signed(contributor.by_indicator.get(indicator).copied(), 4)
             }));
@@ -267,5 +283,8 @@ pub(super) fn write_all(index: &ScoredIndex, workbook: &mut Workbook) -> Result<
         })
         .collect();
     sheet.main_table(&columns, &rows, 2)?;
+    let last = sheet.row().saturating_sub(1);
+    // All indicators side by side would be too small to read on paper.
+    sheet.worksheet().set_print_area(0, 0, last, printed)?;
     sheet.finish()
 }

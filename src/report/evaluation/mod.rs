@@ -1,10 +1,13 @@
 //! `evaluation.xlsx`: score and rank by every composite index, what they rest on, and what would move them.
 
+mod change;
 mod contributions;
 mod estimates;
 mod overview;
 mod panel;
 mod parks;
+mod plan;
+mod robustness;
 mod scored_index;
 mod sensitivity;
 mod shortfalls;
@@ -61,10 +64,13 @@ pub(super) fn write_evaluation(quarter: &View, path: &Path) -> Result<()> {
         if place == 0 && aggregated.has_estimates() {
             estimates::write(quarter, &mut workbook)?;
         }
+        change::write(index, &mut workbook)?;
         shortfalls::write(index, &mut workbook)?;
+        plan::write(index, &mut workbook)?;
         tree::write(index, &mut workbook)?;
         weights::write(index, &mut workbook)?;
         sensitivity::write(index, &mut workbook)?;
+        robustness::write(index, &mut workbook)?;
         panel::write(index, &mut workbook)?;
         contributions::write(index, &mut workbook)?;
         contributions::write_all(index, &mut workbook)?;
@@ -291,6 +297,33 @@ mod tests {
             close(&second[3], 2.5);
             assert_eq!(second[4], Data::String("2.1 人均营业收入".into()));
             close(&second[7], -4.0);
+        });
+    }
+
+    #[test]
+    fn change_plan_and_robustness_have_sheets_of_their_own() {
+        written(|path| {
+            let change = sheet(path, "得分变动");
+            let leaf = row_of(&change, "1.1 人均研发费用");
+            for (place, expected) in [(5, 2.0), (6, 6.0), (7, -5.0), (8, 1.0)] {
+                close(&leaf[place], expected);
+            }
+            let says = |name: &str, words: &str| {
+                let range = sheet(path, name);
+                let found = range
+                    .rows()
+                    .flatten()
+                    .any(|cell| cell.to_string().contains(words));
+                assert!(found, "{name} does not say {words}");
+            };
+            says("得分变动", "没有上期的参照数据");
+            // 60 is held there; 52 is as far as the plan goes.
+            says("提升方案", "还差 8.00 分");
+            says("提升方案", "未经核实");
+            let robustness = sheet(path, "稳健性");
+            let choice = row_of(&robustness, "“1 创新能力”的权重");
+            close(&choice[2], 0.75);
+            says("总评", "达到目标的概率");
         });
     }
 

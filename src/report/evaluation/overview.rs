@@ -43,10 +43,28 @@ fn figures(index: &ScoredIndex) -> Vec<(String, Cell, String)> {
     let total = index.total();
     let rank = total.and_then(|row| row.rank);
     let units = total.map_or(0, |row| row.units);
-    let rank_text = match rank {
-        Some(rank) => format!("{rank} / {units}"),
-        None => String::new(),
+    let estimate = total.and_then(|row| row.rank_estimate);
+    let about = view.say("约第", "about");
+    let (rank_text, rank_note) = match (rank, estimate) {
+        (None, Some(estimate)) => (
+            format!("{about} {estimate}"),
+            view.say(
+                "估计：按公布的名次与得分推算，没有参照园区",
+                "an estimate from published ranks and scores: there is no panel",
+            ),
+        ),
+        (rank, _) => (
+            rank.map_or_else(String::new, |rank| format!("{rank} / {units}")),
+            view.say("在参照园区与本区中", "among the panel and this zone"),
+        ),
     };
+    let robustness = view
+        .results
+        .evaluated
+        .robustness
+        .iter()
+        .find(|row| row.index == index.definition.id);
+    let chance = robustness.and_then(|row| row.probability);
     let interval = match total.map(|row| (row.rank_low, row.rank_high)) {
         Some((Some(low), Some(high))) if low == high => low.to_string(),
         Some((Some(low), Some(high))) => format!("{low}—{high}"),
@@ -62,7 +80,7 @@ fn figures(index: &ScoredIndex) -> Vec<(String, Cell, String)> {
         })
         .count();
     let leaves = index.definition.leaves().count();
-    vec![
+    let mut figures = vec![
         (
             view.say("综合得分（0—100）", "Score (0–100)").to_owned(),
             Cell::number(total.and_then(|row| row.score), 2),
@@ -72,8 +90,7 @@ fn figures(index: &ScoredIndex) -> Vec<(String, Cell, String)> {
         (
             view.say("排名", "Rank").to_owned(),
             Cell::text(rank_text),
-            view.say("在参照园区与本区中", "among the panel and this zone")
-                .to_owned(),
+            rank_note.to_owned(),
         ),
         (
             view.say("排名区间", "Rank interval").to_owned(),
@@ -89,7 +106,16 @@ fn figures(index: &ScoredIndex) -> Vec<(String, Cell, String)> {
                 Language::En => format!("{missing} of {leaves} indicators are missing"),
             },
         ),
-    ]
+    ];
+    if chance.is_some() {
+        figures.push((
+            view.say("达到目标的概率", "Chance of the goal").to_owned(),
+            Cell::percent(chance.map(|share| share * 100.0), 1),
+            view.say("见“稳健性”", "see the sheet of robustness")
+                .to_owned(),
+        ));
+    }
+    figures
 }
 
 /// The median of scores that stand highest first.

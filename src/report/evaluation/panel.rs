@@ -14,7 +14,7 @@ use crate::report::style::{ACCENT, SERIES, Tone};
 use crate::tables::ScoreRow;
 
 /// Zones in the chart.
-const SHOWN: usize = 30;
+const SHOWN: usize = 26;
 
 pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> {
     if !index.has_panel() {
@@ -70,7 +70,8 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
     let area = sheet.main_table(&columns, &rows, 2)?;
     let shown = rows.len().min(SHOWN);
     sheet.skip(1);
-    let height = 110 + 16 * u32::try_from(shown)?;
+    // Less than this for a zone, and programs leave out every other name.
+    let height = 110 + 22 * u32::try_from(shown)?;
     let mut bars = chart(&Look {
         kind: ChartType::Bar,
         title: view.say("综合得分", "Total score"),
