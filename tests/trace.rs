@@ -189,7 +189,7 @@ fn unknown_enterprises_and_fields_end_with_2_and_near_matches() {
     let (text, code) = trace(&zone, &["--enterprise", &typo]);
     assert_eq!(code, Some(2));
     assert!(text.contains(CODES[0]) && text.contains("甲公司"), "{text}");
-    let (text, code) = trace(&zone, &["--enterprise", CODES[0], "--field", "revenu"]);
+    let (text, code) = trace(&zone, &["--enterprise", CODES[0], "--field", "revneue"]);
     assert_eq!(code, Some(2));
     assert!(text.contains("revenue"), "{text}");
     let (text, code) = trace(&zone, &["--enterprise", "公司"]);

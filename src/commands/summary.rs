@@ -5,6 +5,7 @@ use std::path::Path;
 use super::figures::figure;
 use super::gates::{Counts, GateResult};
 use super::session::Session;
+use crate::assess::TOTAL;
 use crate::definitions::ROOT;
 use crate::ingest::Tally;
 use crate::report::Results;
@@ -71,21 +72,17 @@ pub(super) fn print(
             root.coverage * 100.0
         ));
     }
-    for profile in &definitions.profiles {
-        let of_park = || {
-            results
-                .assessed
-                .assessments
-                .iter()
-                .filter(|row| row.park == profile.park && row.score.is_some())
+    let totals = results.assessed.totals.iter();
+    for total in totals.filter(|row| row.group == TOTAL) {
+        let score = total.score.map_or("no score".to_owned(), |score| {
+            format!("{score:.1} of 100 points")
+        });
+        let left_out = if total.judged < total.weight {
+            format!(", {:.0} of {:.0} points judged", total.judged, total.weight)
+        } else {
+            String::new()
         };
-        // A sum of nothing is -0 in Rust.
-        let won = of_park().filter_map(|row| row.score).sum::<f64>() + 0.0;
-        let most = of_park().map(|row| row.max_score).sum::<f64>() + 0.0;
-        session.say(&format!(
-            "  park       {}: {won:.1} of {most:.0} points",
-            profile.park
-        ));
+        session.say(&format!("  park       {}: {score}{left_out}", total.park));
     }
     for gate in gates {
         session.say(&format!(

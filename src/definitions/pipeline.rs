@@ -299,6 +299,20 @@ impl Limits {
     /// The limits within which no file could be read: key, and what was expected.
     pub(super) fn problems(&self) -> Vec<(&'static str, String)> {
         let mut problems = Vec::new();
+        let sizes = [
+            ("file_bytes", self.file_bytes),
+            ("uncompressed_bytes", self.uncompressed_bytes),
+            ("rows", self.rows.into()),
+            ("columns", self.columns.into()),
+            ("cells", self.cells),
+            ("head_rows", self.head_rows.into()),
+        ];
+        for (key, limit) in sizes {
+            if limit == 0 {
+                let problem = "at least 1 is expected: within nothing, nothing can be read";
+                problems.push((key, problem.to_owned()));
+            }
+        }
         if self.seconds == 0 {
             problems.push((
                 "seconds",

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::definitions::{Definitions, Severity, Waiver};
 use crate::period::Period;
 use crate::tables::{ExplanationRow, FindingRow, State};
@@ -127,7 +129,7 @@ const HEADERS: [&str; 6] = [
 
 /// The letters and digits of a text, in lower case.
 fn bare(text: &str) -> String {
-    text.chars()
+    text.nfkc()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()

@@ -1,6 +1,6 @@
 //! The zone: its parks, overview, goals, waivers and gates.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Examination;
 use crate::definitions::rules::OWN_CHECKS;
@@ -15,6 +15,7 @@ impl Examination<'_> {
             self.problem(file, "parks", "no park is defined: a zone has at least one");
         }
         let mut ids = BTreeSet::from([pipeline.id.as_str()]);
+        let mut called: BTreeMap<String, &str> = BTreeMap::new();
         for park in &pipeline.parks {
             if !ids.insert(&park.id) {
                 self.problem(
@@ -22,6 +23,26 @@ impl Examination<'_> {
                     format!("parks.{}", park.id),
                     "this id is used twice; the zone and its parks need different ids",
                 );
+            }
+            let names = [&park.id, &park.name.zh, &park.name.en];
+            for name in names.into_iter().chain(&park.aliases) {
+                let other = called.insert(name.to_lowercase(), &park.id);
+                if let Some(other) = other.filter(|other| *other != park.id) {
+                    self.problem(
+                        file,
+                        format!("parks.{}", park.id),
+                        format!("`{name}` also means the park `{other}`: a name means one park"),
+                    );
+                }
+            }
+            for (attribute, value) in &park.attributes {
+                if !value.is_finite() {
+                    self.problem(
+                        file,
+                        format!("parks.{}.attributes.{attribute}", park.id),
+                        format!("{value} is no quantity: a number is expected"),
+                    );
+                }
             }
             if park.id.is_empty()
                 || !park
@@ -58,6 +79,9 @@ impl Examination<'_> {
             let place = format!("goals.{}", goal.indicator);
             if definitions.indicator(&goal.indicator).is_none() {
                 self.problem(file, &place, "no indicator has this id");
+            }
+            if !goal.target.is_finite() {
+                self.problem(file, &place, "target: a number is expected");
             }
             if let Err(error) = goal.period.parse::<Period>() {
                 self.problem(file, &place, error);
@@ -104,8 +128,8 @@ impl Examination<'_> {
                     "a waiver is for one enterprise: give its credit code",
                 );
             }
-            if waiver.reason.trim().is_empty() {
-                self.problem(file, &place, "a waiver needs a reason");
+            if !waiver.reason.chars().any(char::is_alphanumeric) {
+                self.problem(file, &place, "reason: a waiver needs one, in words");
             }
             if let Err(error) = waiver.until.parse::<Period>() {
                 self.problem(file, &place, format!("until: {error}"));

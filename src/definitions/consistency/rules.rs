@@ -72,6 +72,13 @@ impl Examination<'_> {
                     format!("from {from} to {to}: the rule would never be in force"),
                 );
             }
+            let tolerance = rule.tolerance.unwrap_or_default();
+            if [tolerance.absolute, tolerance.relative]
+                .iter()
+                .any(|side| !side.is_finite() || *side < 0.0)
+            {
+                self.problem(file, &place, "tolerance: a number from 0 is expected");
+            }
             let schema = match &rule.rows {
                 None => &columns.enterprise,
                 Some(form) => match columns.items.get(form) {

@@ -10,10 +10,12 @@ use crate::ingest::note::Note;
 /// Reads separated text as a workbook of one sheet without a name.
 pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
     let text = decode(bytes)?;
+    let separator = delimiter(&text);
+    let mut width = None;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(&text))
+        .delimiter(separator)
         .from_reader(text.as_bytes());
     let mut gatherer = Gatherer::new(limits);
     let mut cells = Vec::new();
@@ -25,6 +27,13 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
     {
         // The reader leaves out empty lines; cells count as in a sheet, where they are rows.
         let line = record.position().map_or(row, |at| line_of(at, &text, row));
+        let width = *width.get_or_insert(record.len());
+        if record
+            .iter()
+            .any(|text| swallows_rows(text, separator, width))
+        {
+            return Err(unpaired_quote(line));
+        }
         for (col, text) in record.iter().enumerate() {
             let col = u32::try_from(col).unwrap_or(u32::MAX);
             if !text.trim().is_empty() && gatherer.accepts(line, col)? {
@@ -42,6 +51,27 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
         modified: None,
         notes: gatherer.notes(),
     })
+}
+
+/// Whether a cell holds lines that look like whole rows of the table: a quotation mark was never closed, or closed rows
+/// later, and what lies between would be lost without a word.
+fn swallows_rows(text: &str, separator: u8, width: usize) -> bool {
+    let separator = char::from(separator);
+    width >= 3
+        && text
+            .lines()
+            .skip(1)
+            .any(|line| line.matches(separator).count() + 1 >= width)
+}
+
+fn unpaired_quote(line: u32) -> Note {
+    let line = u64::from(line) + 1;
+    Note::new(
+        format!("第 {line} 行的引号没有配对，其后的行被并入同一单元格，请更正引号后重新报送"),
+        format!(
+            "a quotation mark in row {line} has no partner and takes the rows after it into one cell: correct the quotation marks and submit it again"
+        ),
+    )
 }
 
 /// The sheet row of a record: the row after the last one, and one more for every empty line that the reader
@@ -146,6 +176,19 @@ mod tests {
             assert_eq!(sheet.text(4, 1), "d");
             assert_eq!(sheet.text(5, 0), "e");
         }
+    }
+
+    #[test]
+    fn a_quotation_mark_without_a_partner_swallows_no_rows_in_silence() {
+        for bytes in [
+            &b"a,b,c,d\nA,\"n,16,1\nB,n,17,1\nC,n\",18,1\nD,n,19,1\n"[..],
+            b"a,b,c,d\nA,\"n,16,1\nB,n,17,1\nC,n,18,1\n",
+        ] {
+            let refused = open(bytes, &Limits::default()).unwrap_err();
+            assert!(refused.en.contains("row 2"), "{}", refused.en);
+        }
+        let lines = read(b"a,b,c\n1,\"one, two\nthree\",3\n");
+        assert_eq!(lines.text(1, 1), "one, two\nthree");
     }
 
     #[test]

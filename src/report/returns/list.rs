@@ -175,6 +175,17 @@ fn write_heading(
             .count()
     };
     let (errors, queries) = (open(Severity::Error), open(Severity::Query));
+    let untested = findings
+        .iter()
+        .filter(|finding| finding.outcome == Outcome::Unknown && finding.state == State::Open)
+        .count();
+    let untested = match language {
+        _ if untested == 0 => String::new(),
+        Language::Zh => format!("另有 {untested} 项因缺数未能判断，请补填相应指标。"),
+        Language::En => {
+            format!(" {untested} more could not be tested: please fill in what is blank.")
+        }
+    };
     let title = language.choose("需要改正或说明的问题", "To correct or to explain");
     let title = format!("{title} · {} · {}", heading.name, heading.period);
     sheet.write_string_with_format(0, 0, style::cut(&title, 32_000), &style::title_line())?;
@@ -187,10 +198,12 @@ fn write_heading(
     };
     let ask = match language {
         Language::Zh => {
-            format!("错误 {errors} 项，必须改正；疑问 {queries} 项，改正或说明均可。{by_when}")
+            format!(
+                "错误 {errors} 项，必须改正；疑问 {queries} 项，改正或说明均可。{untested}{by_when}"
+            )
         }
         Language::En => format!(
-            "{errors} errors, which must be corrected; {queries} queries, to be corrected or explained.{by_when}"
+            "{errors} errors, which must be corrected; {queries} queries, to be corrected or explained.{untested}{by_when}"
         ),
     };
     const LAST: u16 = 7;

@@ -27,6 +27,8 @@ const LINKS: usize = 65_000;
 const LINE: f64 = 16.5;
 /// Height of a row in pixels, where it has none of its own.
 const ROW: u32 = 22;
+/// Lowest row, from 0, whose table still has its header frozen.
+const LOWEST_FROZEN: u32 = 12;
 
 /// The columns of a table that is the sheet's own: its header stays in view and on every printed page, and
 /// its rows can be filtered.
@@ -265,7 +267,10 @@ impl<'a> SheetWriter<'a> {
         if rank == Rank::Main {
             self.filtered = true;
             let width = u16::try_from(columns.len().saturating_sub(1))?;
-            self.sheet.set_freeze_panes(first, fixed)?;
+            // Below a chart the frozen part would fill the screen and leave the table no room to scroll.
+            if header_row <= LOWEST_FROZEN {
+                self.sheet.set_freeze_panes(first, fixed)?;
+            }
             self.sheet.set_repeat_rows(header_row, header_row)?;
             self.sheet.autofilter(header_row, 0, last, width)?;
         }
