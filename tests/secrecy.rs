@@ -200,6 +200,20 @@ fn no_sensitive_industry_follows_from_what_is_published() {
                     "{key:?} stands in the workbook of {park}"
                 );
             }
+            // Nor does any share of the park give it away, or what is left beside the share.
+            let whole: f64 = known
+                .iter()
+                .filter(|((unit, _), _)| *unit == key.0)
+                .map(|(_, (value, _))| value)
+                .sum();
+            for share in numbers.iter().filter(|n| **n > 0.0 && **n < 100.0) {
+                for told in [share / 100.0, 1.0 - share / 100.0] {
+                    assert!(
+                        (whole * told - value).abs() > 1e-6 * value,
+                        "{key:?} follows from {share} in the workbook of {park}"
+                    );
+                }
+            }
         }
     }
 }

@@ -53,7 +53,9 @@ pub(super) fn read(definitions: &Definitions, workbook: &Workbook) -> Reference 
                 .extend(published(&line, &mut reference.remarks));
             return;
         }
-        if !(has(&ZONE) && has(&VALUE)) && !has(&MIN) && !has(&MAX) {
+        let has_bounds = has(&MIN) || has(&MAX);
+        let of_zones = has(&ZONE) && has(&VALUE);
+        if !has_bounds && !of_zones {
             return;
         }
         has_values = true;

@@ -39,6 +39,9 @@ fn names<'a>(own: &'a [&'a str], defined: &'a [String]) -> Vec<&'a str> {
         .collect()
 }
 
+/// The rows of a register, notes on them, and remarks on entries that contradict each other.
+type Read = (Vec<RegisterRow>, Vec<Note>, Vec<Remark>);
+
 /// Reads the register: its rows, notes on them, and remarks on entries that contradict each other. Of several rows
 /// with the same credit code the first counts.
 ///
@@ -48,7 +51,7 @@ pub(super) fn read(
     definitions: &Definitions,
     file: &str,
     workbook: &Workbook,
-) -> Result<(Vec<RegisterRow>, Vec<Note>, Vec<Remark>), IngestError> {
+) -> Result<Read, IngestError> {
     let identity = &definitions.survey.identity;
     let code_names = names(&CODE, &identity.credit_code_labels);
     let name_names = names(&NAME, &identity.name_labels);

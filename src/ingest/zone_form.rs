@@ -31,12 +31,15 @@ pub(super) struct ZoneForm {
     pub remarks: Vec<Remark>,
 }
 
+/// The values that rows give for an indicator of the zone or a park, as numbers and as typed, with their cells.
+type Given = BTreeMap<(String, Option<String>), Vec<(f64, String, Place)>>;
+
 /// Reads the zone form. Of rows that give the same indicator of the same unit one is kept where they agree; where
 /// they do not, none counts and it is said where they stand.
 pub(super) fn read(definitions: &Definitions, file: &str, workbook: &Workbook) -> ZoneForm {
     let mut form = ZoneForm::default();
     let head_rows = definitions.pipeline.limits.head_rows;
-    let mut given: BTreeMap<(String, Option<String>), Vec<(f64, String, Place)>> = BTreeMap::new();
+    let mut given = Given::new();
     let found = each_line(workbook, head_rows, &[&[&INDICATOR, &VALUE]], |line| {
         let Some(indicator) = indicator(definitions, &line, &mut form.notes) else {
             return;

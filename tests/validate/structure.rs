@@ -27,7 +27,7 @@ fn a_part_is_not_above_its_whole_unless_a_rule_compares_them() {
         ("patents", 3.0),
         ("marks", 4.0),
     ]);
-    let found = findings(&definitions, &[record.clone()]);
+    let found = findings(&definitions, std::slice::from_ref(&record));
     let parts = of_rule(&found, "part-whole");
     assert_eq!(parts.len(), 1);
     assert_eq!(parts[0].codes, "marks,patents");
@@ -65,7 +65,7 @@ fn an_opening_stock_is_last_years_closing_stock() {
         (30.0, Some(-15.0)),
     ] {
         let previous = edited(&definitions, "2022", &[before(closing)]);
-        let ingested = ingested(&definitions, &[now.clone()]);
+        let ingested = ingested(&definitions, std::slice::from_ref(&now));
         let found = validate(&definitions, period(), &ingested, Some(&previous))
             .unwrap()
             .findings;

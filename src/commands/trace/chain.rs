@@ -125,11 +125,8 @@ impl Chain<'_> {
                 None => Traced::with_id(&self.session.definitions, &part),
             };
             match part {
-                Some(Traced::Field(field)) => {
-                    if !fields.iter().any(|known| known.code == field.code) {
-                        fields.push(field);
-                    }
-                }
+                Some(Traced::Field(field)) if fields.iter().any(|f| f.code == field.code) => {}
+                Some(Traced::Field(field)) => fields.push(field),
                 // Of a measure that is called like its only field, the name is met again.
                 Some(Traced::Measure(measure)) => {
                     for column in measure.sql.columns() {
@@ -270,6 +267,12 @@ impl Chain<'_> {
         words.entry(4, "去向", "became", &self.became(value));
     }
 
+    /// Whether the enterprise's record is in no sum; false where nothing was summed yet.
+    fn is_left_out(&self) -> bool {
+        let measures = &self.known.measures;
+        !measures.is_empty() && measures.iter().all(|row| row.unit != self.subject.code)
+    }
+
     /// What became of a value.
     fn became(&self, value: &ValueRow) -> String {
         let words = self.words;
@@ -284,6 +287,10 @@ impl Chain<'_> {
                 Some(FileKind::Register) => words.say(
                     "采用：企业未填，由名录库补充",
                     "in the record: left blank by the respondent, filled by the register",
+                ),
+                _ if self.is_left_out() => words.say(
+                    "在记录中，但本企业未计入汇总（被退回、不在名录库等，见状态和审核发现）",
+                    "in the record, but no sum contains the enterprise (rejected, not in the register …: see its status and findings)",
                 ),
                 _ => words.say("采用", "in the record"),
             }

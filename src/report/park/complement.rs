@@ -110,12 +110,21 @@ fn structure(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
                     // Rounded, so that nothing behind it can be worked out to the last digit.
                     Cell::percent(row.leading_share.map(f64::round), 0)
                 },
-                Cell::number(row.specialisation, 1),
+                Cell::number(
+                    row.specialisation
+                        .map(|value| (value * 10.0).round() / 10.0),
+                    1,
+                ),
             ]
         })
         .collect();
     let area = sheet.table(&columns, &rows)?;
-    if rows.is_empty() {
+    let parks = facts.view.parks();
+    let published = &facts.view.published;
+    let some_hidden = parks
+        .iter()
+        .any(|(park, _)| published.hides_leading_share(None, park));
+    if rows.is_empty() || some_hidden {
         return Ok(());
     }
     sheet.skip(1);
@@ -131,7 +140,6 @@ fn structure(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
         legend: false,
     });
     bars.value_axis().set_min(0).set_max(100);
-    let parks = facts.view.parks();
     let own = parks.iter().position(|(park, _)| *park == facts.park.id);
     add(
         &mut bars,
