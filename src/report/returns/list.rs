@@ -181,9 +181,11 @@ fn write_heading(
         .count();
     let untested = match language {
         _ if untested == 0 => String::new(),
-        Language::Zh => format!("另有 {untested} 项因缺数未能判断，请补填相应指标。"),
+        Language::Zh => format!("另有 {untested} 项因有关指标未填而无法判断，应填未填的请补填。"),
         Language::En => {
-            format!(" {untested} more could not be tested: please fill in what is blank.")
+            format!(
+                " {untested} more could not be tested for blanks: please fill in what should be given."
+            )
         }
     };
     let title = language.choose("需要改正或说明的问题", "To correct or to explain");
