@@ -426,6 +426,27 @@ impl Definitions {
         self.measures.iter().find(|measure| measure.id == id)
     }
 
+    /// The indicators shown first: the pipeline's choice, or those of its goals, each once.
+    pub fn headline(&self) -> Vec<&Indicator> {
+        let mut ids: Vec<&str> = self
+            .pipeline
+            .overview
+            .headline
+            .iter()
+            .map(String::as_str)
+            .collect();
+        if ids.is_empty() {
+            for goal in &self.pipeline.goals {
+                if !ids.contains(&goal.indicator.as_str()) {
+                    ids.push(&goal.indicator);
+                }
+            }
+        }
+        ids.into_iter()
+            .filter_map(|id| self.indicator(id))
+            .collect()
+    }
+
     /// The indicator with an id.
     pub fn indicator(&self, id: &str) -> Option<&Indicator> {
         self.indicators.iter().find(|indicator| indicator.id == id)

@@ -209,23 +209,7 @@ impl<'a> View<'a> {
 
     /// The indicators shown first: the pipeline's choice, or those of its goals.
     pub(super) fn headline(&self) -> Vec<&'a Indicator> {
-        let pipeline = &self.results.definitions.pipeline;
-        let mut ids: Vec<&str> = pipeline
-            .overview
-            .headline
-            .iter()
-            .map(String::as_str)
-            .collect();
-        if ids.is_empty() {
-            for goal in &pipeline.goals {
-                if !ids.contains(&goal.indicator.as_str()) {
-                    ids.push(&goal.indicator);
-                }
-            }
-        }
-        ids.into_iter()
-            .filter_map(|id| self.results.definitions.indicator(id))
-            .collect()
+        self.results.definitions.headline()
     }
 
     /// The rank goals in force: for each index the one of the latest period that is not after this one.

@@ -190,13 +190,12 @@ impl Published {
             let Some(formula) = &indicator.formula else {
                 continue;
             };
+            let measures = measures_of(formula);
             for unit in &units {
-                let reads_hidden = formula.columns().iter().any(|column| {
-                    let measure = column.strip_prefix("prev_").unwrap_or(column);
-                    hidden.contains(&(unit, measure))
-                });
+                let reads_hidden = measures
+                    .iter()
+                    .any(|measure| hidden.contains(&(unit, measure)));
                 let gives_rest_away = remainders.iter().any(|(of, part, whole)| {
-                    let measures = measures_of(formula);
                     of == unit && measures.contains(part) && measures.contains(whole)
                 });
                 if reads_hidden || gives_rest_away {

@@ -210,23 +210,8 @@ pub(super) fn quarters(
 
 /// The indicators that are shown first and come from the survey.
 fn headline(definitions: &Definitions, level: Level) -> impl Iterator<Item = &Indicator> {
-    let pipeline = &definitions.pipeline;
-    let mut ids: Vec<&str> = pipeline
-        .overview
-        .headline
-        .iter()
-        .map(String::as_str)
-        .collect();
-    if ids.is_empty() {
-        for goal in &pipeline.goals {
-            if !ids.contains(&goal.indicator.as_str()) {
-                ids.push(&goal.indicator);
-            }
-        }
-    }
-    ids.into_iter()
-        .filter_map(|id| definitions.indicator(id))
-        .filter(move |indicator| !indicator.from_zone_form() && stands_at(indicator, level))
+    let shown_first = definitions.headline().into_iter();
+    shown_first.filter(move |indicator| !indicator.from_zone_form() && stands_at(indicator, level))
 }
 
 /// The zone's goal for a year; the parks have goals of their own elsewhere.
