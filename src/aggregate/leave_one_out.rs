@@ -3,7 +3,7 @@
 //! Measures are sums, so "all but one" needs no second pass over the records: a frame with one row per
 //! enterprise, each row the sums of the others, goes through the same formulas as everything else.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::{Context, Result, anyhow};
 use polars::prelude::{Column, DataFrame, IntoColumn, NamedFrom, Series};
@@ -90,34 +90,34 @@ impl Members {
             })
             .collect::<Result<_>>()?;
 
-        let places: HashMap<&str, usize> = members
-            .iter()
-            .enumerate()
-            .map(|(place, member)| (member.credit_code.as_str(), place))
-            .collect();
-        let columns: HashMap<&str, usize> = definitions
-            .measures
-            .iter()
-            .enumerate()
-            .map(|(place, measure)| (measure.id.as_str(), place))
-            .collect();
-        let own = |rows: &[MeasureRow]| {
-            let mut own = vec![vec![None; members.len()]; definitions.measures.len()];
-            for row in rows.iter().filter(|row| row.level == Level::Enterprise) {
-                let place = places.get(row.unit.as_str());
-                if let (Some(&measure), Some(&member)) = (columns.get(row.measure.as_str()), place)
-                {
-                    own[measure][member] = row.value;
-                }
-            }
-            own
-        };
-        let (own, own_before) = (own(measures), own(previous));
         Ok(Members {
+            own: own_measures(definitions, &members, measures),
+            own_before: own_measures(definitions, &members, previous),
+            members,
+        })
+    }
+
+    /// The enterprises of a period that is over, in the order of its measures, which is all that is left of it: names
+    /// and parks stay blank, the status is that of a record that counts.
+    pub fn of_measures(definitions: &Definitions, measures: &[MeasureRow]) -> Members {
+        let mut members: Vec<Member> = Vec::new();
+        let mut seen = HashSet::new();
+        for row in measures.iter().filter(|row| row.level == Level::Enterprise) {
+            if seen.insert(row.unit.as_str()) {
+                members.push(Member {
+                    credit_code: row.unit.clone(),
+                    name: String::new(),
+                    park: None,
+                    status: RecordStatus::Accepted,
+                });
+            }
+        }
+        let own = own_measures(definitions, &members, measures);
+        Members {
+            own_before: vec![vec![None; members.len()]; own.len()],
             members,
             own,
-            own_before,
-        })
+        }
     }
 
     /// An enterprise's own measure, by place of the measure and of the enterprise.
@@ -248,6 +248,33 @@ impl Members {
     }
 }
 
+/// The enterprises' own measures, by measure (in the order of the definitions) and enterprise.
+fn own_measures(
+    definitions: &Definitions,
+    members: &[Member],
+    rows: &[MeasureRow],
+) -> Vec<Vec<Option<f64>>> {
+    let places: HashMap<&str, usize> = members
+        .iter()
+        .enumerate()
+        .map(|(place, member)| (member.credit_code.as_str(), place))
+        .collect();
+    let columns: HashMap<&str, usize> = definitions
+        .measures
+        .iter()
+        .enumerate()
+        .map(|(place, measure)| (measure.id.as_str(), place))
+        .collect();
+    let mut own = vec![vec![None; members.len()]; definitions.measures.len()];
+    for row in rows.iter().filter(|row| row.level == Level::Enterprise) {
+        let place = places.get(row.unit.as_str());
+        if let (Some(&measure), Some(&member)) = (columns.get(row.measure.as_str()), place) {
+            own[measure][member] = row.value;
+        }
+    }
+    own
+}
+
 /// The sum of all others, for each value; a blank counts as 0.
 ///
 /// Not `total − own`: what is 0 without the value must be 0, and not what rounding left over. The others are
@@ -340,18 +367,51 @@ impl Whole {
         }
     }
 
+    /// The same sums as those of the period before, of which nothing earlier is known.
+    pub fn year_before(&self) -> Whole {
+        Whole {
+            current: self.previous.clone(),
+            previous: vec![None; self.previous.len()],
+            attributes: self.attributes.clone(),
+        }
+    }
+
     /// Its indicators with a formula, nobody taken out: part 0 of the result.
     ///
     /// # Errors
     /// When the formulas cannot be evaluated.
     pub fn indicators(&self, definitions: &Definitions) -> Result<Without> {
-        let cells = |values: &[Option<f64>]| values.iter().map(|&value| vec![value]).collect();
+        self.with_each(definitions, &[None])
+    }
+
+    /// Its indicators with a formula if one measure of the period (by its place) had another sum, once for each of the
+    /// changes; nothing is changed where there is none.
+    ///
+    /// # Errors
+    /// When the formulas cannot be evaluated.
+    pub fn with_each(
+        &self,
+        definitions: &Definitions,
+        changes: &[Option<(usize, f64)>],
+    ) -> Result<Without> {
+        let same = |values: &[Option<f64>]| -> Vec<Vec<Option<f64>>> {
+            values
+                .iter()
+                .map(|&value| vec![value; changes.len()])
+                .collect()
+        };
+        let mut current = same(&self.current);
+        for (row, change) in changes.iter().enumerate() {
+            if let Some((measure, sum)) = change {
+                current[*measure][row] = Some(*sum);
+            }
+        }
         Without::evaluate(
             definitions,
-            1,
-            cells(&self.current),
-            cells(&self.previous),
-            cells(&self.attributes),
+            changes.len(),
+            current,
+            same(&self.previous),
+            same(&self.attributes),
         )
     }
 }

@@ -52,7 +52,7 @@ pub struct Aggregated {
     /// In a quarter that has been placed in its year: the measures of the whole year as they are likely to be, at
     /// the same levels as `measures`. An enterprise's are scaled as the zone's are.
     pub annual_estimates: Vec<MeasureRow>,
-    /// Measures of the last annual survey, of parks and the zone, that the estimates are compared with.
+    /// Measures of the last annual survey, at the same levels, that the estimates are compared with.
     pub annual_before: Vec<MeasureRow>,
     /// The quarters of the year so far.
     pub quarters: Vec<QuarterRow>,

@@ -117,21 +117,49 @@ impl History {
     }
 }
 
-/// What the store holds of the year before an evaluation: for a quarter too, whose estimates are compared with
-/// values of years.
-pub(super) fn last_year(store: &Store, period: Period) -> Result<LastYear> {
+/// What is known of the year before an evaluation: for a quarter too, whose estimates are compared with values of
+/// years. The store serves; the reference is read from the input folder where the store has none of that year, which
+/// needs no survey of it.
+pub(super) fn last_year(session: &Session, store: &Store) -> Result<LastYear> {
     let year = Period {
         quarter: None,
-        ..period.previous()
+        ..session.period.previous()
     };
-    let mut last = LastYear::default();
-    if store.has(year, ReferenceRow::NAME) {
-        last.reference = ReferenceRow::from_frame(&store.read_frame(year, ReferenceRow::NAME)?)?;
+    let mut last = LastYear {
+        reference: kept(store, year)?,
+        indicators: kept(store, year)?,
+        scores: kept(store, year)?,
+        contributions: kept(store, year)?,
+        enterprises: Vec::new(),
+    };
+    // Without a survey of that year the store cannot tell whether its reference is still that of the folder.
+    let surveyed = session.input.join(year.to_string()).join("submissions");
+    if last.reference.is_empty() || !surveyed.is_dir() {
+        let definitions = Definitions::load(&session.definitions.file, year)?;
+        let read = ingest::reference_of(&session.reader, &definitions, year, &session.input);
+        if !read.is_empty() {
+            last.reference = read;
+        }
     }
-    if store.has(year, IndicatorRow::NAME) {
-        last.indicators = IndicatorRow::from_frame(&store.read_frame(year, IndicatorRow::NAME)?)?;
+    if store.has(year, "records") {
+        let records = store.read_frame(year, "records")?;
+        let edited = Edited {
+            period: year,
+            enterprises: records,
+            projects: Default::default(),
+            zone_form: Vec::new(),
+        };
+        last.enterprises = edited.statuses()?;
     }
     Ok(last)
+}
+
+/// The rows of a table of the store; none where it has no such table.
+fn kept<T: Table>(store: &Store, period: Period) -> Result<Vec<T>> {
+    if !store.has(period, T::NAME) {
+        return Ok(Vec::new());
+    }
+    Ok(T::from_frame(&store.read_frame(period, T::NAME)?)?)
 }
 
 /// Says in the findings about last year's column where last year's record has the value. The previous period's

@@ -65,12 +65,11 @@ pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
         &aggregated,
         &ingested.reference,
     )?;
-    evaluated.score_changes = evaluate::score_changes(
-        definitions,
-        period,
-        &aggregated,
-        &ingested.reference,
-        &previous::last_year(&store, period)?,
+    since_last_year(
+        &session,
+        &store,
+        (&current, &aggregated, &ingested),
+        &mut evaluated,
     )?;
     steps.inc(1);
     let history = previous::History::of(&session, &store);
@@ -117,6 +116,32 @@ pub(super) fn report(target: &Target, park: Option<&str>, options: &Options) -> 
         Some(park) => run.write_park(&session, park),
         None => run.write(&session, None),
     }
+}
+
+/// Adds what changed since the year before, and who moved it.
+pub(super) fn since_last_year(
+    session: &Session,
+    store: &Store,
+    (current, aggregated, ingested): (&Edited, &Aggregated, &Ingested),
+    evaluated: &mut Evaluated,
+) -> Result<()> {
+    let last = previous::last_year(session, store)?;
+    evaluated.score_changes = evaluate::score_changes(
+        &session.definitions,
+        session.period,
+        aggregated,
+        &ingested.reference,
+        &last,
+    )?;
+    evaluated.change_movers = evaluate::change_movers(
+        &session.definitions,
+        session.period,
+        current,
+        aggregated,
+        &evaluated.score_changes,
+        &last,
+    )?;
+    Ok(())
 }
 
 /// The records as the stages after validation need them.

@@ -138,12 +138,11 @@ pub(super) fn evaluate(target: &Target, options: &Options) -> Result<Status> {
         &aggregated,
         &ingested.reference,
     )?;
-    evaluated.score_changes = evaluate::score_changes(
-        &session.definitions,
-        session.period,
-        &aggregated,
-        &ingested.reference,
-        &previous::last_year(&store, session.period)?,
+    run::since_last_year(
+        &session,
+        &store,
+        (&current, &aggregated, &ingested),
+        &mut evaluated,
     )?;
     keep(&session, &store, &evaluated)?;
     session.say(&format!(

@@ -10,15 +10,24 @@
 //! - others = (w₀ + w₁) / 2 · [n(v₀, o₁) − n(v₀, o₀) + n(v₁, o₁) − n(v₁, o₀)] / 2
 //!
 //! which add up to w₁ n₁ − w₀ n₀ exactly. Both periods are scored by this period's index.
+//!
+//! Where nothing is known of the zone's own values before, but the others' are, its own values are held and only the
+//! movement of the others is told.
 
 use anyhow::Result;
 
 use super::panel::Panel;
 use super::scored::Scored;
 use crate::aggregate::Aggregated;
-use crate::definitions::{Definitions, ROOT};
+use crate::definitions::{Definitions, Direction, ROOT};
 use crate::period::Period;
-use crate::tables::{Basis, ChangeBasis, IndicatorRow, Level, ReferenceRow, ScoreChangeRow};
+use crate::tables::{
+    Basis, ChangeBasis, ContributionRow, Enterprise, IndicatorRow, Level, ReferenceRow,
+    ScoreChangeRow, ScoreRow,
+};
+
+/// A change of the zone's value smaller than this share of it is none: its slope would be rounding dust.
+const STILL: f64 = 1e-9;
 
 /// What is known of the period before beyond the column `previous` of the indicators.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +36,12 @@ pub struct LastYear {
     pub reference: Vec<ReferenceRow>,
     /// Its indicators, where it had a run of its own: they hold what needs the year before it (growth).
     pub indicators: Vec<IndicatorRow>,
+    /// Its scores, where it had a run of its own.
+    pub scores: Vec<ScoreRow>,
+    /// What its enterprises contributed, where it had a run of its own.
+    pub contributions: Vec<ContributionRow>,
+    /// Its enterprises: the names of those that have left since.
+    pub enterprises: Vec<Enterprise>,
 }
 
 /// Takes the change of the zone's score apart, for every index that has a total in both periods.
@@ -49,6 +64,7 @@ pub fn score_changes(
     let pipeline = &definitions.pipeline;
     let now = Panel::new(pipeline, period, &aggregated.indicators, reference);
     let before = Panel::new(pipeline, period, &own, &others);
+    let held = Panel::new(pipeline, period, &aggregated.indicators, &others);
     let mut rows = Vec::new();
     for index in &definitions.indexes {
         let now = Scored::new(definitions, index, &now)?;
@@ -60,14 +76,52 @@ pub fn score_changes(
                 continue;
             }
         };
-        if now.score(0, 0).is_some() && before.score(0, 0).is_some() {
-            rows.extend(take_apart(&before, &now, period, basis));
+        if now.score(0, 0).is_none() {
+            continue;
         }
+        let mut parts = if before.score(0, 0).is_some() {
+            take_apart(&before, &now, period, basis)
+        } else if basis == ChangeBasis::OwnOnly {
+            continue;
+        } else {
+            others_only(definitions, &now, &held, period)?
+        };
+        if let Some(root) = parts.first_mut() {
+            root.scored_then = scored_then(definitions, last, &now.index.id);
+        }
+        rows.extend(parts);
     }
     Ok(rows)
 }
 
-/// The zone's own values of the period before.
+/// The movement of the others alone: the zone is given the values that it has now in both periods.
+fn others_only(
+    definitions: &Definitions,
+    now: &Scored,
+    held: &Panel,
+    period: Period,
+) -> Result<Vec<ScoreChangeRow>> {
+    let before = Scored::new(definitions, now.index, held)?;
+    let mut rows = take_apart(&before, now, period, ChangeBasis::OthersOnly);
+    for row in &mut rows {
+        row.previous = None;
+        row.points_before = None;
+        row.change = None;
+        row.own = None;
+        row.own_rate = None;
+    }
+    Ok(rows)
+}
+
+/// The total that the run of the period before gave.
+fn scored_then(definitions: &Definitions, last: &LastYear, index: &str) -> Option<f64> {
+    let own = |row: &&ScoreRow| row.unit == definitions.pipeline.id && row.node == ROOT;
+    let mut scores = last.scores.iter().filter(own);
+    scores.find(|row| row.index == index)?.score
+}
+
+/// The zone's own values of the period before: from its survey, else from a run of its own (indicators, scores), else
+/// from what its reference says of the zone itself.
 fn own_before(
     definitions: &Definitions,
     indicators: &[IndicatorRow],
@@ -79,19 +133,42 @@ fn own_before(
         .iter()
         .filter(zone)
         .map(|row| IndicatorRow {
-            value: row.previous.or_else(|| {
-                let known = last.indicators.iter().filter(zone);
-                known
-                    .filter(|other| other.basis != Basis::Carried)
-                    .find(|other| other.indicator == row.indicator)?
-                    .value
-            }),
+            value: row
+                .previous
+                .or_else(|| then_measured(definitions, last, &row.indicator)),
             previous: None,
             // A value that is carried now was measured then.
             basis: Basis::Annual,
             ..row.clone()
         })
         .collect()
+}
+
+/// The zone's value of an indicator as the run or the reference of the period before has it.
+fn then_measured(definitions: &Definitions, last: &LastYear, indicator: &str) -> Option<f64> {
+    let pipeline = &definitions.pipeline;
+    let surveyed = last
+        .indicators
+        .iter()
+        .filter(|row| row.level == Level::Zone && row.unit == pipeline.id)
+        .filter(|row| row.basis != Basis::Carried)
+        .find(|row| row.indicator == indicator)
+        .and_then(|row| row.value);
+    let scored = || {
+        let mut indexes = definitions.indexes.iter();
+        indexes.find_map(|index| {
+            let leaf = index.leaves().find(|(_, id)| *id == indicator)?.0;
+            let own = |row: &&ScoreRow| row.index == index.id && row.unit == pipeline.id;
+            let mut rows = last.scores.iter().filter(own);
+            rows.find(|row| row.node == leaf.id)?.value
+        })
+    };
+    let published = || {
+        let own = |row: &&ReferenceRow| pipeline.is_own_zone(&row.zone);
+        let mut rows = last.reference.iter().filter(own);
+        rows.find(|row| row.indicator == indicator)?.value
+    };
+    surveyed.or_else(scored).or_else(published)
 }
 
 /// The reference of the period before, from the best source there is.
@@ -162,6 +239,7 @@ fn take_apart(
         row.previous = before.columns[number].values[0];
         row.value = now.columns[number].values[0];
         row.change = Some(row.points.unwrap_or(0.0) - row.points_before.unwrap_or(0.0));
+        row.own_rate = own_rate(before, now, number, parts.own);
         set(&mut row, parts);
         rows.push(row);
     }
@@ -214,6 +292,26 @@ fn parts(before: &Scored, now: &Scored, number: usize) -> Parts {
         others: weight * ((others_alone - n_before) + (n_now - moved_alone)) / 2.0,
         weights: (weight_now - weight_before) * (n_before + n_now) / 2.0,
     }
+}
+
+/// Points of the total for one unit of the zone's value to the better: the mean slope over the way that the value went,
+/// so that the whole way is worth `own`. Where the value stands still, the mean slope of both periods' scales.
+fn own_rate(before: &Scored, now: &Scored, number: usize, own: f64) -> Option<f64> {
+    let node = now.tree.leaves[number].node;
+    let old = before.columns[number].values[0]?;
+    let new = now.columns[number].values[0]?;
+    before.normalised(node, 0)?;
+    now.normalised(node, 0)?;
+    let way = match now.columns[number].rule.direction {
+        Direction::More => new - old,
+        Direction::Less => old - new,
+    };
+    if way.abs() > STILL * old.abs().max(new.abs()) {
+        return Some(own / way);
+    }
+    let slope = |scored: &Scored| scored.leaves[number].reach().map(|reach| 1.0 / reach);
+    let weight = (before.effective_weight(node) + now.effective_weight(node)) / 2.0;
+    Some(100.0 * weight * (slope(before)? + slope(now)?) / 2.0)
 }
 
 /// The zone's normalised value of a leaf if it had another value among these others.

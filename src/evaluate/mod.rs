@@ -6,13 +6,16 @@
 mod change;
 mod choices;
 mod contributions;
+mod distances;
 mod explain;
 mod improvements;
 mod leaves;
+mod movers;
 mod outliers;
 mod panel;
 mod plain;
 mod plan;
+mod quantities;
 mod rank;
 mod reversal;
 mod robustness;
@@ -39,12 +42,14 @@ use crate::aggregate::{Aggregated, Members, Whole, Years};
 use crate::definitions::Definitions;
 use crate::period::Period;
 use crate::tables::{
-    ContributionRow, Edited, ImprovementRow, ParkContributionRow, PlanRow, RankReversalRow,
-    ReferenceRow, RobustnessRow, ScoreChangeRow, ScoreRow, SensitivityRow, SobolRow, TreatedRow,
+    ChangeMoverRow, ContributionRow, Edited, GoalDistanceRow, ImprovementRow, ParkContributionRow,
+    PlanLeftOutRow, PlanRow, RankReversalRow, ReferenceRow, RobustnessRow, ScoreChangeRow,
+    ScoreRow, SensitivityRow, SobolRow, TreatedRow,
 };
 
 pub use change::{LastYear, score_changes};
 pub use explain::{Explanation, MeasureValue, Mover, Placement, explain};
+pub use movers::change_movers;
 pub use plain::evaluate_table;
 pub use what_if::{NodeChange, Standing, WhatIf, what_if};
 
@@ -71,8 +76,14 @@ pub struct Evaluated {
     pub rank_reversals: Vec<RankReversalRow>,
     /// The change of the zone's scores since the period before, by [`score_changes`].
     pub score_changes: Vec<ScoreChangeRow>,
+    /// The enterprises that moved them, by [`change_movers`].
+    pub change_movers: Vec<ChangeMoverRow>,
     /// What reaches the rank goal at the least effort.
     pub plan: Vec<PlanRow>,
+    /// What the plan does not ask, and why.
+    pub plan_left_out: Vec<PlanLeftOutRow>,
+    /// How far the zone is from the zones ranked around the goal.
+    pub goal_distances: Vec<GoalDistanceRow>,
 }
 
 /// Scores the zone by every composite index.
@@ -137,9 +148,11 @@ pub fn evaluate(
         None,
     );
     for scored in &indexes {
-        evaluated
-            .plan
-            .extend(plan::plan(definitions, scored, period, &zone)?);
+        let (plan, left_out) = plan::plan(definitions, scored, period, &zone)?;
+        evaluated.plan.extend(plan);
+        evaluated.plan_left_out.extend(left_out);
+        let distances = distances::distances(definitions, scored, period, &zone)?;
+        evaluated.goal_distances.extend(distances);
     }
     let without = members.all_but_one(definitions, &zone, &members.places(None), Years::This)?;
     evaluated.contributions = contributions::contributions(

@@ -7,13 +7,14 @@
 use anyhow::Result;
 
 use super::improvements::goal;
-use super::rank::rounded;
+use super::quantities::{Quantity, quantities};
+use super::rank::{estimate, published_score, rounded};
 use super::scored::Scored;
 use super::totals::Totals;
 use crate::aggregate::Whole;
 use crate::definitions::{Definitions, Direction, Indicator, Leeway};
 use crate::period::Period;
-use crate::tables::PlanRow;
+use crate::tables::{PlanGap, PlanLeftOutRow, PlanRow, RankBasis};
 
 /// An indicator that sells points.
 struct Offer<'a> {
@@ -43,8 +44,8 @@ impl Offer<'_> {
     }
 }
 
-/// The plan for an index: empty without bounds in the pipeline, without a goal or a panel, and where the goal is
-/// reached.
+/// The plan for an index, and the indicators that it does not ask. Both are empty without bounds in the pipeline,
+/// without a goal, where nothing says which score holds it, and where the goal is reached.
 ///
 /// # Errors
 /// When the formulas cannot be evaluated.
@@ -53,27 +54,26 @@ pub(super) fn plan(
     scored: &Scored,
     period: Period,
     zone: &Whole,
-) -> Result<Vec<PlanRow>> {
-    let pipeline = &definitions.pipeline;
-    let (Some(goal), Some(total), Some(rank)) = (
-        goal(pipeline, &scored.index.id, period),
-        scored.score(0, 0),
-        scored.rankings[0].ranks[0],
-    ) else {
-        return Ok(Vec::new());
+) -> Result<(Vec<PlanRow>, Vec<PlanLeftOutRow>)> {
+    let Some((goal, target, target_basis)) = wanted(definitions, scored, period) else {
+        return Ok((Vec::new(), Vec::new()));
     };
-    let Some(target) = held_at(scored, goal).filter(|_| rank > goal) else {
-        return Ok(Vec::new());
+    let Some(total) = scored.score(0, 0) else {
+        return Ok((Vec::new(), Vec::new()));
     };
-    let mut offers = offers(definitions, scored);
+    let Some((mut offers, mut left_out)) = offers(definitions, scored) else {
+        return Ok((Vec::new(), Vec::new()));
+    };
     offers.sort_by(|a, b| b.yield_of_effort().total_cmp(&a.yield_of_effort()));
     let mut totals = Totals::of(scored);
     let mut rows: Vec<PlanRow> = Vec::new();
+    let mut asked: Vec<(&Indicator, f64)> = Vec::new();
     let mut score = total;
     for offer in &offers {
         let missing = target - score;
         if rounded(missing) <= 0.0 {
-            break;
+            left_out.extend(offer.leaves.iter().map(|&leaf| (leaf, PlanGap::NotNeeded)));
+            continue;
         }
         let change = offer.room.min(missing / offer.rate);
         let planned = offer.moved(change);
@@ -82,7 +82,7 @@ pub(super) fn plan(
             totals.set_value(leaf, planned);
         }
         let (score_anew, rank) = totals.total();
-        let (measure, measure_change) = quantity(definitions, offer.indicator, zone, planned)?;
+        asked.push((offer.indicator, planned));
         rows.push(PlanRow {
             period: period.to_string(),
             index: scored.index.id.clone(),
@@ -97,20 +97,56 @@ pub(super) fn plan(
             points: offer.rate * change,
             score,
             score_anew,
-            rank,
+            rank: rank.or_else(|| estimate(&scored.published, score_anew?)),
             goal,
             target,
+            target_basis,
             reaches: false,
-            measure,
-            measure_change,
+            measure: None,
+            measure_change: None,
             verified: offer.leeway.verified,
         });
     }
     let reaches = rounded(target - score) <= 0.0;
-    for row in &mut rows {
+    let found = quantities(definitions, zone, &asked)?;
+    for (row, Quantity { measure, change }) in rows.iter_mut().zip(found) {
         row.reaches = reaches;
+        row.measure = measure;
+        row.measure_change = change;
     }
-    Ok(rows)
+    left_out.sort_by_key(|(leaf, _)| *leaf);
+    let left_out = left_out
+        .into_iter()
+        .map(|(number, reason)| {
+            let leaf = &scored.tree.leaves[number];
+            PlanLeftOutRow {
+                period: period.to_string(),
+                index: scored.index.id.clone(),
+                node: scored.tree.nodes[leaf.node].id.clone(),
+                indicator: leaf.indicator.clone(),
+                value: scored.columns[number].values[0],
+                reason,
+            }
+        })
+        .collect();
+    Ok((rows, left_out))
+}
+
+/// The goal's rank that is not reached yet, the score that holds it, and where that comes from: the panel, else
+/// published pairs of rank and score.
+fn wanted(
+    definitions: &Definitions,
+    scored: &Scored,
+    period: Period,
+) -> Option<(i64, f64, RankBasis)> {
+    let goal = goal(&definitions.pipeline, &scored.index.id, period)?;
+    if let Some(rank) = scored.rankings[0].ranks[0] {
+        let target = held_at(scored, goal).filter(|_| rank > goal)?;
+        return Some((goal, target, RankBasis::Panel));
+    }
+    let target = published_score(&scored.published, goal)?;
+    let missing = target - scored.score(0, 0)?;
+    (rounded(missing) > 0.0).then_some((goal, target, RankBasis::Published))
 }
 
 /// The score that draws level with a rank: with as many others ahead as may be.
@@ -124,41 +160,26 @@ fn held_at(scored: &Scored, rank: i64) -> Option<f64> {
         .copied()
 }
 
-/// The indicators that can win points, in the order of the index. Left out are those without a straight scale,
-/// those at 0 (no change is relative to it), and those beyond the worse end of given bounds, where the first
-/// steps win nothing.
-fn offers<'a>(definitions: &'a Definitions, scored: &Scored) -> Vec<Offer<'a>> {
-    let Some(bounds) = &definitions.pipeline.plan else {
-        return Vec::new();
-    };
+/// What can be asked, and the leaves that cannot with the reason.
+type Offers<'a> = (Vec<Offer<'a>>, Vec<(usize, PlanGap)>);
+
+/// The indicators that can win points, in the order of the index, and those that cannot; none without bounds in the
+/// pipeline file.
+fn offers<'a>(definitions: &'a Definitions, scored: &Scored) -> Option<Offers<'a>> {
+    let bounds = definitions.pipeline.plan.as_ref()?;
     let mut offers: Vec<Offer> = Vec::new();
+    let mut left_out = Vec::new();
     for (number, leaf) in scored.tree.leaves.iter().enumerate() {
-        let column = &scored.columns[number];
-        let (Some(indicator), Some(value), Some(reach), Some(ends)) = (
-            definitions.indicator(&leaf.indicator),
-            column.values[0].filter(|value| *value != 0.0),
-            scored.leaves[number].reach(),
-            scored.leaves[number].bounds(),
-        ) else {
+        let Some(indicator) = definitions.indicator(&leaf.indicator) else {
             continue;
         };
-        let direction = column.rule.direction;
-        let (worst, best) = match direction {
-            Direction::More => (value - ends.min, ends.max - value),
-            Direction::Less => (ends.max - value, value - ends.min),
+        let one = match offer(scored, number, indicator, bounds.of(indicator)) {
+            Ok(offer) => offer,
+            Err(reason) => {
+                left_out.push((number, reason));
+                continue;
+            }
         };
-        if direction != indicator.direction || worst < 0.0 || !scored.adds_up(leaf.node) {
-            continue;
-        }
-        let possible = match direction {
-            Direction::More => indicator.most.map(|most| most - value),
-            Direction::Less => indicator.least.map(|least| value - least),
-        };
-        let leeway = bounds.of(indicator);
-        let room = (leeway.max_change * value.abs())
-            .min(best)
-            .min(possible.unwrap_or(f64::INFINITY));
-        let rate = scored.effective_weight(leaf.node) * 100.0 / reach;
         match offers
             .iter_mut()
             .find(|offer| offer.indicator.id == indicator.id)
@@ -166,64 +187,65 @@ fn offers<'a>(definitions: &'a Definitions, scored: &Scored) -> Vec<Offer<'a>> {
             // An indicator that stands in two places wins in both, as far as both scales go.
             Some(offer) => {
                 offer.leaves.push(number);
-                offer.rate += rate;
-                offer.room = offer.room.min(room);
+                offer.rate += one.rate;
+                offer.room = offer.room.min(one.room);
             }
-            None => offers.push(Offer {
-                indicator,
-                leaves: vec![number],
-                value,
-                leeway,
-                rate,
-                room,
-            }),
+            None => offers.push(one),
         }
     }
-    offers.retain(|offer| offer.room > 0.0 && offer.rate > 0.0);
-    offers
+    Some((offers, left_out))
 }
 
-/// The measure that stands first in a formula, and how much more of it brings the planned value with everything
-/// else held. The formula is tried at two other values: where it is not straight between them there is no answer.
-fn quantity(
-    definitions: &Definitions,
-    indicator: &Indicator,
-    zone: &Whole,
-    planned: f64,
-) -> Result<(Option<String>, Option<f64>)> {
-    let Some(place) = first_measure(definitions, indicator) else {
-        return Ok((None, None));
+/// What a leaf can win, or why it cannot.
+fn offer<'a>(
+    scored: &Scored,
+    number: usize,
+    indicator: &'a Indicator,
+    leeway: Leeway,
+) -> Result<Offer<'a>, PlanGap> {
+    let column = &scored.columns[number];
+    let leaf = &scored.leaves[number];
+    let node = scored.tree.leaves[number].node;
+    let value = column.values[0].ok_or(PlanGap::Missing)?;
+    let (Some(reach), Some(ends)) = (leaf.reach(), leaf.bounds()) else {
+        return Err(PlanGap::NoScale);
     };
-    let measure = Some(definitions.measures[place].id.clone());
-    let Some(sum) = zone.current[place] else {
-        return Ok((measure, None));
-    };
-    let value_at = |sum: f64| -> Result<Option<f64>> {
-        let mut zone = zone.clone();
-        zone.current[place] = Some(sum);
-        Ok(zone.indicators(definitions)?.value(&indicator.id, 0))
-    };
-    let probe = (sum.abs() * 0.1).max(1.0);
-    let (Some(here), Some(there)) = (value_at(sum)?, value_at(sum + probe)?) else {
-        return Ok((measure, None));
-    };
-    let change = (planned - here) * probe / (there - here);
-    if !change.is_finite() {
-        return Ok((measure, None));
+    let direction = column.rule.direction;
+    if !scored.adds_up(node) || direction != indicator.direction {
+        return Err(PlanGap::NotAdditive);
     }
-    let arrives = value_at(sum + change)?
-        .is_some_and(|value| (value - planned).abs() <= 1e-9 * planned.abs().max(here.abs()));
-    Ok((measure, Some(change).filter(|_| arrives)))
-}
-
-/// The place of the measure that stands first in an indicator's formula.
-fn first_measure(definitions: &Definitions, indicator: &Indicator) -> Option<usize> {
-    let text = indicator.formula.as_ref()?.text();
-    text.split(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .find_map(|word| {
-            definitions
-                .measures
-                .iter()
-                .position(|measure| measure.id == word)
-        })
+    if value == 0.0 {
+        return Err(PlanGap::Zero);
+    }
+    let (worse, better) = match direction {
+        Direction::More => (value - ends.min, ends.max - value),
+        Direction::Less => (ends.max - value, value - ends.min),
+    };
+    let possible = match direction {
+        Direction::More => indicator.most.map(|most| most - value),
+        Direction::Less => indicator.least.map(|least| value - least),
+    };
+    let possible = possible.unwrap_or(f64::INFINITY);
+    let allowed = leeway.max_change * value.abs();
+    let rate = scored.effective_weight(node) * 100.0 / reach;
+    if worse < 0.0 {
+        return Err(PlanGap::BeyondWorse);
+    }
+    if better <= 0.0 || rate <= 0.0 {
+        return Err(PlanGap::AtBest);
+    }
+    if possible <= 0.0 {
+        return Err(PlanGap::AtLimit);
+    }
+    if allowed <= 0.0 {
+        return Err(PlanGap::NoStep);
+    }
+    Ok(Offer {
+        indicator,
+        leaves: vec![number],
+        value,
+        leeway,
+        rate,
+        room: allowed.min(better).min(possible),
+    })
 }

@@ -69,11 +69,7 @@ pub(super) fn rank_in_groups(scores: &[Option<f64>], groups: &[Option<String>]) 
 /// neighbours, rounded to the worse rank. None outside the published range, and where a better rank goes with a
 /// lower score.
 pub(super) fn estimate(published: &[(i64, f64)], score: f64) -> Option<i64> {
-    let mut pairs = published.to_vec();
-    pairs.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-    if !pairs.is_sorted_by(|a, b| a.1 >= b.1) {
-        return None;
-    }
+    let pairs = in_order(published)?;
     let score = rounded(score);
     if let Some((1, best)) = pairs.first()
         && score >= *best
@@ -95,9 +91,44 @@ pub(super) fn estimate(published: &[(i64, f64)], score: f64) -> Option<i64> {
         .map(|rank| (rank - 1e-9).ceil() as i64)
 }
 
+/// The score that holds a rank by published pairs: the pair's own, else on a straight line between the two neighbours.
+/// None outside the published range, and where a better rank goes with a lower score.
+pub(super) fn published_score(published: &[(i64, f64)], rank: i64) -> Option<f64> {
+    let pairs = in_order(published)?;
+    // Of two that share a rank the lower score is enough.
+    if let Some((_, score)) = pairs.iter().rev().find(|(other, _)| *other == rank) {
+        return Some(*score);
+    }
+    pairs.windows(2).find_map(|pair| match pair {
+        [(better, high), (worse, low)] if *better < rank && rank < *worse => {
+            let share = (rank - better) as f64 / (worse - better) as f64;
+            Some(high - share * (high - low))
+        }
+        _ => None,
+    })
+}
+
+/// Published pairs by rank; none where a better rank goes with a lower score.
+fn in_order(published: &[(i64, f64)]) -> Option<Vec<(i64, f64)>> {
+    let mut pairs = published.to_vec();
+    pairs.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    pairs.is_sorted_by(|a, b| a.1 >= b.1).then_some(pairs)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_published_rank_has_a_score_between_its_neighbours() {
+        let published = [(30, 50.0), (10, 70.0), (20, 60.0), (20, 61.0)];
+        assert_eq!(published_score(&published, 20), Some(60.0));
+        assert_eq!(published_score(&published, 25), Some(55.0));
+        assert_eq!(published_score(&published, 12), Some(68.2));
+        assert_eq!(published_score(&published, 9), None, "better than all");
+        assert_eq!(published_score(&published, 31), None, "worse than all");
+        assert_eq!(published_score(&[(1, 50.0), (2, 60.0)], 1), None);
+    }
 
     #[test]
     fn ties_share_the_smallest_rank_and_the_next_is_skipped() {

@@ -38,8 +38,10 @@ pub(super) struct Scored<'a> {
     pub rankings: Vec<Ranking>,
     rolled: RolledUp,
     weights: Vec<f64>,
+    /// Published pairs of rank and score; they count only where no panel ranks the zone.
+    pub published: Vec<(i64, f64)>,
     /// The zone's rank by published scores.
-    estimate: Option<i64>,
+    pub estimate: Option<i64>,
 }
 
 /// The score of a normalised value.
@@ -82,11 +84,12 @@ impl<'a> Scored<'a> {
             })?;
             columns.push(LeafColumn::of(index, node, indicator, direction, panel));
         }
-        let estimate = |score| estimate(&panel.published(&index.id), score);
         let mut scored = Self::of(index, panel.units.clone(), panel.groups.clone(), columns)?;
         scored.check_means()?;
         if scored.rankings[0].ranks[0].is_none() {
-            scored.estimate = scored.score(0, 0).and_then(estimate);
+            scored.published = panel.published(&index.id);
+            let total = scored.score(0, 0);
+            scored.estimate = total.and_then(|score| estimate(&scored.published, score));
         }
         Ok(scored)
     }
@@ -151,6 +154,7 @@ impl<'a> Scored<'a> {
             rankings,
             rolled,
             weights,
+            published: Vec::new(),
             estimate: None,
         })
     }

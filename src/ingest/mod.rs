@@ -119,6 +119,28 @@ pub fn input_hashes(input: &Path, period: Period) -> Result<Vec<(String, String)
     Ok(entries.into_par_iter().map(hashed).collect())
 }
 
+/// Reads the reference of a period alone; empty where there is none, or it cannot be read (the log says so).
+pub fn reference_of(
+    reader: &Reader,
+    definitions: &Definitions,
+    period: Period,
+    input: &Path,
+) -> Vec<ReferenceRow> {
+    let vocabulary = Vocabulary::of(definitions, period.year);
+    let mut side = SideFiles::new(definitions, period, input, reader);
+    let sources = Sources {
+        definitions,
+        vocabulary: &vocabulary,
+        period,
+        files: &[],
+    };
+    side.reference(&sources, &mut Vec::new());
+    for file in side.files.iter().filter(|file| !file.reason.is_empty()) {
+        tracing::info!("{}: {}", file.path, file.reason);
+    }
+    side.reference_rows
+}
+
 /// Reads the input folder of a period, in this process.
 ///
 /// # Errors

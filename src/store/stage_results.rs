@@ -8,12 +8,13 @@ use crate::assess::Assessed;
 use crate::evaluate::Evaluated;
 use crate::ingest::Ingested;
 use crate::tables::{
-    AdjustmentRow, AssessmentRow, AssessmentTotalRow, ChainLinkRow, ContributionRow,
-    ExplanationRow, FileRow, FindingRow, GoalRow, ImprovementRow, IndicatorRow, IndustryRow,
-    LeftOutRow, MeasureRow, MoverRow, NearMissRow, NoticeRow, ParkContributionRow, ParkPairRow,
-    ParkStructureRow, PlanRow, PointsRow, PriorityRow, QuarterRow, RankReversalRow, ReferenceRow,
-    RegisterRow, RiskRow, RobustnessRow, RungMoveRow, ScoreChangeRow, ScoreRow, SensitivityRow,
-    SobolRow, StandingRow, Table, TreatedRow, ValueRow, VisitRow, ZoneFormRow,
+    AdjustmentRow, AssessmentRow, AssessmentTotalRow, ChainLinkRow, ChangeMoverRow,
+    ContributionRow, ExplanationRow, FileRow, FindingRow, GoalDistanceRow, GoalRow, ImprovementRow,
+    IndicatorRow, IndustryRow, LeftOutRow, MeasureRow, MoverRow, NearMissRow, NoticeRow,
+    ParkContributionRow, ParkPairRow, ParkStructureRow, PlanLeftOutRow, PlanRow, PointsRow,
+    PriorityRow, QuarterRow, RankReversalRow, ReferenceRow, RegisterRow, RiskRow, RobustnessRow,
+    RungMoveRow, ScoreChangeRow, ScoreRow, SensitivityRow, SobolRow, StandingRow, Table,
+    TreatedRow, ValueRow, VisitRow, ZoneFormRow,
 };
 use crate::validate::Validated;
 
@@ -152,7 +153,10 @@ impl StageResult for Evaluated {
             named::<SobolRow>(&self.sobol)?,
             named::<RankReversalRow>(&self.rank_reversals)?,
             named::<ScoreChangeRow>(&self.score_changes)?,
+            named::<ChangeMoverRow>(&self.change_movers)?,
             named::<PlanRow>(&self.plan)?,
+            named::<PlanLeftOutRow>(&self.plan_left_out)?,
+            named::<GoalDistanceRow>(&self.goal_distances)?,
         ])
     }
 
@@ -168,7 +172,10 @@ impl StageResult for Evaluated {
             sobol: rows(read)?,
             rank_reversals: rows(read)?,
             score_changes: rows(read)?,
+            change_movers: rows(read)?,
             plan: rows(read)?,
+            plan_left_out: rows(read)?,
+            goal_distances: rows(read)?,
         })
     }
 }

@@ -250,15 +250,53 @@ keywords! {
         Aggregation = "aggregation",
     }
 
-    /// What is known of the other zones in the period before.
+    /// What is known of the period before.
     ChangeBasis {
-        /// Nothing: they count as they are now, and only the zone's own moves show.
+        /// Nothing of the others: they count as they are now, and only the zone's own moves show.
         #[default]
         OwnOnly = "own_only",
         /// The reference of the period before.
         Reference = "reference",
         /// The values of the period before that stand in this period's reference.
         PreviousColumn = "previous_column",
+        /// Theirs, but not the zone's own, which are held: only the movement of the others shows.
+        OthersOnly = "others_only",
+    }
+
+    /// Why a plan does not ask an indicator.
+    PlanGap {
+        /// The zone has no value of it.
+        #[default]
+        Missing = "missing",
+        /// Its scale is not straight, or it does not tell the zones apart: its points have no one price.
+        NoScale = "no_scale",
+        /// A mean above it is not arithmetic: its points do not add to the total.
+        NotAdditive = "not_additive",
+        /// Its value is 0: no change is relative to it.
+        Zero = "zero",
+        /// Its value lies beyond the worse end of its scale: the first steps win nothing.
+        BeyondWorse = "beyond_worse",
+        /// Its value is at the better end of its scale or beyond.
+        AtBest = "at_best",
+        /// Its value is the best that its definition calls possible.
+        AtLimit = "at_limit",
+        /// The pipeline file allows no change of it.
+        NoStep = "no_step",
+        /// It could be asked, but the target is reached before its turn.
+        NotNeeded = "not_needed",
+    }
+
+    /// In which of two periods an enterprise counts in sums.
+    Presence {
+        /// In both.
+        #[default]
+        Stayed = "stayed",
+        /// In this period only.
+        Newcomer = "newcomer",
+        /// In the period before only.
+        Leaver = "leaver",
+        /// No enterprise: what single enterprises do not explain.
+        Remainder = "remainder",
     }
 
     /// Mark of a park's indicator.

@@ -20,9 +20,10 @@ pub use column::{ColumnValue, Table, TableError};
 pub use edited::{Edited, Enterprise};
 pub use keywords::{
     Basis, ChangeBasis, Choice, EstimateBasis, FileKind, FileStatus, Layout, LeftOutReason, Level,
-    Mark, Outcome, RankBasis, RecordStatus, ScoreState, State, Treatment, Variation,
+    Mark, Outcome, PlanGap, Presence, RankBasis, RecordStatus, ScoreState, State, Treatment,
+    Variation,
 };
-pub use outlook::{PlanRow, ScoreChangeRow};
+pub use outlook::{ChangeMoverRow, GoalDistanceRow, PlanLeftOutRow, PlanRow, ScoreChangeRow};
 pub use plain::PlainTable;
 pub use quarters::QuarterRow;
 pub use rows::{

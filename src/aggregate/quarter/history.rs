@@ -9,7 +9,8 @@ use crate::definitions::Definitions;
 use crate::period::Period;
 use crate::tables::{Edited, MeasureRow};
 
-/// The measures of parks and zone in another period, and the indicators of its zone form.
+/// The measures of parks and zone in another period (of a year the enterprises' too, which say who moved what since),
+/// and the indicators of its zone form.
 #[derive(Clone, Debug)]
 pub struct Past {
     /// The period.
@@ -26,9 +27,14 @@ impl Past {
     pub fn of(definitions: &Definitions, edited: &Edited) -> Result<Past> {
         let records = used_records(definitions, edited, None)?;
         let measures = RecordMeasures::of(definitions, &records)?;
+        let mut rows = match edited.period.quarter {
+            Some(_) => Vec::new(),
+            None => measures.enterprise_rows(definitions, edited.period),
+        };
+        rows.extend(measures.sum_rows(definitions, edited.period));
         Ok(Past {
             period: edited.period,
-            measures: measures.sum_rows(definitions, edited.period),
+            measures: rows,
             zone_form: indicators::from_zone_form(definitions, &edited.zone_form),
         })
     }

@@ -1,7 +1,7 @@
 use super::fixture::{definitions, index, near, own, panel, period};
 use crate::aggregate::Aggregated;
 use crate::evaluate::{LastYear, score_changes};
-use crate::tables::{ChangeBasis, ReferenceRow, ScoreChangeRow};
+use crate::tables::{ChangeBasis, ReferenceRow, ScoreChangeRow, ScoreRow};
 
 /// The zone's values now and before.
 fn values(values: &[(&str, Option<f64>, f64)]) -> Aggregated {
@@ -85,10 +85,65 @@ fn last_years_own_run_gives_what_needs_the_year_before_it() {
     let last = LastYear {
         reference: now.clone(),
         indicators: own(&[("x1", 3.0)]).indicators,
+        ..LastYear::default()
     };
     let zone = values(&[("x1", None, 8.0)]);
     let rows = score_changes(&definitions(&[&index]), period(), &zone, &now, &last).unwrap();
     assert_eq!(parts(&rows[1]), [50.0, 50.0, 0.0, 0.0]);
+}
+
+#[test]
+fn a_reference_of_last_year_alone_tells_what_the_others_moved() {
+    let index = index("", &["a - 1 x1", "b - 1 x2"]);
+    let zones = |best: f64| {
+        panel(&[
+            ("零", &[("x1", 0.0), ("x2", 0.0)]),
+            ("好", &[("x1", best), ("x2", 10.0)]),
+        ])
+    };
+    let zone = values(&[("x1", None, 8.0), ("x2", None, 5.0)]);
+    let rows = changes(&index, &zone, &zones(20.0), zones(10.0));
+    // x1 is 8 of 20 now and would have been 8 of 10: 40 − 80, at half the weight.
+    assert_eq!(rows[0].basis, ChangeBasis::OthersOnly);
+    assert!(near(rows[1].others, -20.0) && near(rows[0].others, -20.0));
+    assert!(near(rows[0].points, 45.0));
+    assert_eq!(
+        (rows[0].own, rows[0].change, rows[0].points_before),
+        (None, None, None)
+    );
+
+    // Where that reference names the zone itself, its own values of last year are known.
+    let mut with_own = zones(10.0);
+    with_own.extend(panel(&[("火炬", &[("x1", 4.0), ("x2", 5.0)])]));
+    let rows = changes(&index, &zone, &zones(20.0), with_own);
+    assert_eq!(rows[0].basis, ChangeBasis::Reference);
+    // 4 of 10 was 40, 8 of 20 is 40: its own move, +40 and +20, against the others' −40 and −20, at half the weight.
+    assert_eq!(parts(&rows[1]), [0.0, 15.0, -15.0, 0.0]);
+}
+
+#[test]
+fn the_scores_of_last_years_run_are_used() {
+    let index = index("", &["a - 1 x1"]);
+    let now = panel(&[("零", &[("x1", 0.0)]), ("十", &[("x1", 10.0)])]);
+    let score = |node: &str, value: Option<f64>, score: f64| ScoreRow {
+        index: "test".to_owned(),
+        unit: "torch".to_owned(),
+        node: node.to_owned(),
+        value,
+        score: Some(score),
+        ..ScoreRow::default()
+    };
+    let last = LastYear {
+        scores: vec![score("total", None, 33.0), score("a", Some(3.0), 33.0)],
+        ..LastYear::default()
+    };
+    let zone = values(&[("x1", None, 8.0)]);
+    let rows = score_changes(&definitions(&[&index]), period(), &zone, &now, &last).unwrap();
+    assert_eq!(parts(&rows[1]), [50.0, 50.0, 0.0, 0.0]);
+    assert_eq!(
+        (rows[0].scored_then, rows[1].scored_then),
+        (Some(33.0), None)
+    );
 }
 
 #[test]

@@ -3,10 +3,12 @@
 mod brute_force;
 mod change;
 mod contributions;
+mod distances;
 mod explain;
 mod fixture;
 mod improvements;
 mod methods;
+mod movers;
 mod naive;
 mod plan;
 mod robustness;

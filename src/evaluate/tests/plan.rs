@@ -1,8 +1,8 @@
 use super::fixture::{
-    aggregated, definitions, edited, evaluate_values, index, near, panel, period, record,
+    aggregated, bounds, definitions, edited, evaluate_values, index, near, panel, period, record,
 };
 use crate::evaluate::evaluate;
-use crate::tables::{PlanRow, ReferenceRow};
+use crate::tables::{PlanGap, PlanRow, RankBasis, ReferenceRow};
 
 const VALUES: [(&str, f64); 3] = [("x1", 2.0), ("x2", 4.0), ("x3", 5.0)];
 
@@ -113,4 +113,86 @@ fn a_formula_says_how_much_more_of_its_first_measure_it_takes() {
     // 2.5 are left: one point of intensity, 10 of R&D.
     assert_eq!(rows[1].measure.as_deref(), Some("rd"));
     assert!(near(Some(rows[1].planned), 6.0) && near(rows[1].measure_change, 10.0));
+}
+
+#[test]
+fn published_ranks_and_scores_give_the_target_where_there_is_no_panel() {
+    let index = index("", &["a - 3 x1", "b - 2 x2", "c - 1 x3"]);
+    let mut reference: Vec<ReferenceRow> = ["x1", "x2", "x3"]
+        .iter()
+        .map(|id| bounds(id, 0.0, 10.0))
+        .collect();
+    reference.extend(
+        [(1, 44.0), (3, 36.0), (9, 20.0)].map(|(rank, score)| ReferenceRow {
+            rank: Some(rank),
+            score: Some(score),
+            ..ReferenceRow::default()
+        }),
+    );
+    // Rank 2 lies half way between 44 and 36: the same 40 points as with the panel, and the same plan.
+    let rows = evaluate_values(&index, &VALUES, &reference).plan;
+    let planned: Vec<f64> = rows.iter().map(|row| row.planned).collect();
+    let of_panel: Vec<f64> = plan(4.0).iter().map(|row| row.planned).collect();
+    assert_eq!(planned.len(), 3);
+    for (found, expected) in planned.iter().zip(of_panel) {
+        assert!(near(Some(*found), expected), "{planned:?}");
+    }
+    assert!(
+        rows.iter()
+            .all(|row| row.target_basis == RankBasis::Published && row.reaches)
+    );
+    assert_eq!(rows[2].rank, Some(2));
+    // Without a pair beyond the goal there is no target.
+    let known = reference.iter().filter(|row| row.rank != Some(1));
+    let known: Vec<ReferenceRow> = known.cloned().collect();
+    assert!(evaluate_values(&index, &VALUES, &known).plan.is_empty());
+}
+
+#[test]
+fn every_indicator_is_asked_or_left_out_for_a_reason() {
+    let leaves = [
+        "a - 1 x1",
+        "b - 1 x2",
+        "c - 1 x3",
+        "d - 1 x4",
+        "e - 1 x5",
+        "f - 1 x6",
+        "g - 1 less",
+    ];
+    let index = index("", &leaves);
+    let all = |value: f64| ["x1", "x2", "x3", "x4", "x5", "less"].map(|id| (id, value));
+    let mut zones = panel(&[("零", &all(0.0)), ("中", &all(6.0)), ("十", &all(10.0))]);
+    zones.push(bounds("x4", 2.0, 10.0));
+    // x2 is 0, x4 below its bounds, x5 at its best, x6 missing in the reference.
+    let own = [
+        ("x1", 1.0),
+        ("x2", 0.0),
+        ("x3", 1.0),
+        ("x4", 1.0),
+        ("x5", 10.0),
+        ("x6", 1.0),
+        ("less", 9.0),
+    ];
+    let evaluated = evaluate_values(&index, &own, &zones);
+    let reasons: Vec<(&str, PlanGap)> = evaluated
+        .plan_left_out
+        .iter()
+        .map(|row| (row.node.as_str(), row.reason))
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            ("b", PlanGap::Zero),
+            ("d", PlanGap::BeyondWorse),
+            ("e", PlanGap::AtBest),
+            ("f", PlanGap::NoScale),
+        ]
+    );
+    let asked: Vec<&str> = evaluated
+        .plan
+        .iter()
+        .map(|row| row.indicator.as_str())
+        .collect();
+    assert_eq!(asked.len() + reasons.len(), leaves.len());
+    assert!(["x1", "x3", "less"].iter().all(|id| asked.contains(id)));
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 use rust_xlsxwriter::{ChartType, Workbook};
 
 use super::scored_index::ScoredIndex;
-use crate::definitions::ROOT;
+use crate::definitions::{Language, ROOT};
 use crate::report::charts::{Look, add_series, chart};
 use crate::report::reference_source::write_source;
 use crate::report::sheet::{Cell, Column};
@@ -20,9 +20,6 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
     let rows = view.results.evaluated.score_changes.iter().filter(of_index);
     let (root, mut leaves): (Vec<&ScoreChangeRow>, Vec<&ScoreChangeRow>) =
         rows.partition(|row| row.node == ROOT);
-    let Some(root) = root.first() else {
-        return Ok(());
-    };
     let mut sheet = super::add_sheet(
         index,
         workbook,
@@ -33,6 +30,13 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         ),
     )?;
     write_source(view, &mut sheet);
+    let Some(root) = root.first() else {
+        sheet.note(view.say(
+            "没有分解：本期没有总分，或者既没有上期的调查、评价结果，也没有含本区上期数值或其他园区上期数值的参照数据",
+            "Nothing to take apart: there is no total now, or neither a survey or an evaluation of last period nor a reference with its values",
+        ));
+        return sheet.finish();
+    };
     sheet.note(view.say(
         "两期都按本期评价体系计分。本区变动：本区数值变化带来的分数；他区变动：其他园区数值和上下限变化带来的分数；权重与覆盖：缺失项权重分摊的变化，以及只有一期有数的指标。交叉作用各取一半，三部分之和恰等于变动。",
         "Both periods are scored by this period's index. Own: what the zone's value moved. Others: what the other zones and the bounds moved. Weights: what spreading over missing indicators moved, and indicators with a value in one period only. What they move together is halved, so that the three add up to the change exactly.",
@@ -46,7 +50,21 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
             "其他园区的上期数取自本期参照数据的“上年”一栏",
             "The others' last values are those of the column of the year before in this period's reference",
         )),
+        ChangeBasis::OthersOnly => sheet.banner(view.say(
+            "没有本区上期的数据：本区按本期数值计，只能看出其他园区的变动（他区变动）。",
+            "Nothing is known of this zone last period: it counts as it is now, and only what the others moved shows.",
+        )),
         ChangeBasis::Reference => {}
+    }
+    if let Some(then) = root.scored_then {
+        sheet.note(&match view.language {
+            Language::Zh => format!(
+                "上期评价时得分 {then:.2}（按当时的评价体系、参照数据和数据版本），与这里的上期得分之差不是本区的变动"
+            ),
+            Language::En => format!(
+                "Last period's evaluation gave {then:.2} (by the index, reference and records of that time); its difference from last period's score here is no move of the zone"
+            ),
+        });
     }
     sheet.skip(1);
     sheet.figures(&[

@@ -2,11 +2,14 @@
 
 mod change;
 mod contributions;
+mod distances;
 mod estimates;
+mod movers;
 mod overview;
 mod panel;
 mod parks;
 mod plan;
+mod quantity;
 mod robustness;
 mod scored_index;
 mod sensitivity;
@@ -65,7 +68,9 @@ pub(super) fn write_evaluation(quarter: &View, path: &Path) -> Result<()> {
             estimates::write(quarter, &mut workbook)?;
         }
         change::write(index, &mut workbook)?;
+        movers::write(index, &mut workbook)?;
         shortfalls::write(index, &mut workbook)?;
+        distances::write(index, &mut workbook)?;
         plan::write(index, &mut workbook)?;
         tree::write(index, &mut workbook)?;
         weights::write(index, &mut workbook)?;
@@ -324,6 +329,49 @@ mod tests {
             let choice = row_of(&robustness, "“1 创新能力”的权重");
             close(&choice[2], 0.75);
             says("总评", "达到目标的概率");
+        });
+    }
+
+    #[test]
+    fn who_moved_the_score_adds_up_to_the_zones_own_move() {
+        written(|path| {
+            let movers = sheet(path, "企业变动");
+            for (word, count, points) in [
+                ("两年都计入的企业", Some(1.0), 4.0),
+                ("本年新进的企业", Some(1.0), 2.5),
+                ("不可分的余数", None, -0.5),
+                // 9 of the total, 6 of them told.
+                ("不由企业报表得出或不能分解到企业的指标", None, 3.0),
+            ] {
+                let row = row_of(&movers, word);
+                if let Some(count) = count {
+                    close(&row[1], count);
+                }
+                close(&row[2], points);
+            }
+            assert!(
+                movers
+                    .rows()
+                    .flatten()
+                    .any(|cell| cell.to_string().starts_with("内部资料"))
+            );
+            let head = row_of(&movers, "1.1 人均研发费用");
+            close(&head[6], 6.0);
+        });
+    }
+
+    #[test]
+    fn the_gap_to_the_goal_names_value_points_and_quantity() {
+        written(|path| {
+            let gap = row_of(&sheet(path, "目标差距"), "1.1 人均研发费用");
+            close(&gap[4], 1.5);
+            close(&gap[7], 0.56);
+            close(&gap[8], 17.87);
+            let plan = sheet(path, "提升方案");
+            let left_out = plan
+                .rows()
+                .find(|row| row[1].to_string().starts_with("1.2 "));
+            assert_eq!(left_out.unwrap()[3], Data::String("本区缺这一项".into()));
         });
     }
 

@@ -3,12 +3,13 @@
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
 
+use super::quantity::quantity;
 use super::scored_index::ScoredIndex;
 use crate::definitions::Language;
 use crate::report::reference_source::write_source;
-use crate::report::sheet::{Cell, Column};
+use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::Tone;
-use crate::tables::PlanRow;
+use crate::tables::{PlanGap, PlanRow, RankBasis};
 
 pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> {
     let view = index.view;
@@ -19,9 +20,6 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         .iter()
         .filter(|row| row.index == index.definition.id)
         .collect();
-    let Some(last) = rows.last() else {
-        return Ok(());
-    };
     let mut sheet = super::add_sheet(
         index,
         workbook,
@@ -32,6 +30,11 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         ),
     )?;
     write_source(view, &mut sheet);
+    let Some(last) = rows.last() else {
+        sheet.note(&why_none(index));
+        left_out(index, &mut sheet)?;
+        return sheet.finish();
+    };
     let (goal, target, score) = (last.goal, last.target, last.score);
     sheet.banner(&match (view.language, last.reaches) {
         (Language::Zh, true) => format!("第 {goal} 名现有 {target:.2} 分：按下表可以达到（其他园区不变）。"),
@@ -47,6 +50,12 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
             target - score
         ),
     });
+    if last.target_basis == RankBasis::Published {
+        sheet.banner(view.say(
+            "没有其他园区的数据：目标分数和届时名次按公布的名次与得分推算，是估计数。",
+            "There is no panel of other zones: the target and the ranks are estimated by published ranks and scores.",
+        ));
+    }
     if rows.iter().any(|row| !row.verified) {
         sheet.note(view.say(
             "每项指标一年最多能变多少、难易如何，是流程文件中 [plan] 的假定，未经核实，请按各部门的判断修改",
@@ -69,7 +78,12 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
                 Cell::signed(row.change, decimals),
                 Cell::percent(row.relative_change * 100.0, 1),
                 Cell::percent(row.max_change * 100.0, 0),
-                Cell::text(quantity(index, row)),
+                Cell::text(quantity(
+                    index,
+                    &row.indicator,
+                    row.measure.as_deref(),
+                    (row.measure_change, row.change),
+                )),
                 Cell::signed(row.points, 2),
                 Cell::number(row.score, 2),
                 Cell::whole(row.rank),
@@ -93,36 +107,108 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         &cells,
         2,
     )?;
+    left_out(index, &mut sheet)?;
     sheet.finish()
 }
 
-/// The change of the measure behind an indicator, in its unit; of the indicator itself where the zone form gives it.
-fn quantity(index: &ScoredIndex, row: &PlanRow) -> String {
+/// Why there is no plan.
+fn why_none(index: &ScoredIndex) -> String {
     let view = index.view;
-    let definitions = view.results.definitions;
-    let (name, unit, change) = match &row.measure {
-        Some(id) => {
-            let measure = definitions.measures.iter().find(|one| one.id == *id);
-            let (Some(measure), Some(change)) = (measure, row.measure_change) else {
-                return String::new();
-            };
-            (
-                measure.label.get(view.language).to_owned(),
-                &measure.unit,
-                change,
+    let total = index.total();
+    let rank = total.and_then(|row| row.rank.or(row.rank_estimate));
+    let Some(goal) = index.rank_goal() else {
+        return view
+            .say(
+                "没有方案：流程文件没有为这套评价体系设名次目标（rank_goals）",
+                "No plan: the pipeline file sets no rank goal for this index",
             )
-        }
-        None => match definitions.indicator(&row.indicator) {
-            Some(indicator) => (view.label(&row.indicator), &indicator.unit, row.change),
-            None => return String::new(),
-        },
+            .to_owned();
     };
-    // A part of a person or a patent is a whole one.
-    let size = if change.abs() < 10.0 {
-        format!("{:.1}", change.abs())
-    } else {
-        format!("{:.0}", change.abs().ceil())
+    if view.results.definitions.pipeline.plan.is_none() {
+        return view
+            .say(
+                "没有方案：流程文件没有设定每项指标可以变多少（[plan]）",
+                "No plan: the pipeline file does not say how much an indicator can change (section plan)",
+            )
+            .to_owned();
+    }
+    if total.and_then(|row| row.score).is_none() {
+        return view
+            .say("没有方案：没有总分", "No plan: there is no total score")
+            .to_owned();
+    }
+    if rank.is_some_and(|rank| rank <= i64::from(goal.rank)) {
+        return match view.language {
+            Language::Zh => format!("不需要方案：已达到第 {} 名的目标", goal.rank),
+            Language::En => format!("No plan is needed: rank {} is reached", goal.rank),
+        };
+    }
+    match (index.has_panel(), view.language) {
+        (true, Language::Zh) => "没有方案：没有指标可以提高，原因见下".to_owned(),
+        (true, Language::En) => "No plan: no indicator can be asked, see below".to_owned(),
+        (false, Language::Zh) => format!(
+            "没有方案：参照数据没有其他园区，公布的名次与得分也推不出第 {} 名的分数",
+            goal.rank
+        ),
+        (false, Language::En) => format!(
+            "No plan: the reference holds no other zones, and no published ranks and scores that give the score of rank {}",
+            goal.rank
+        ),
+    }
+}
+
+/// The indicators that the plan does not ask, and why.
+fn left_out(index: &ScoredIndex, sheet: &mut SheetWriter) -> Result<()> {
+    let view = index.view;
+    let cells: Vec<Vec<Cell>> = view
+        .results
+        .evaluated
+        .plan_left_out
+        .iter()
+        .filter(|row| row.index == index.definition.id)
+        .map(|row| {
+            vec![
+                Cell::blank(),
+                Cell::text(format!("{} {}", row.node, view.label(&row.indicator))),
+                Cell::number(row.value, view.decimals(&row.indicator)),
+                Cell::text(gap_word(view.language, row.reason)),
+            ]
+        })
+        .collect();
+    if cells.is_empty() {
+        return Ok(());
+    }
+    sheet.heading(&match view.language {
+        Language::Zh => format!("方案没有要求的指标（{} 项）", cells.len()),
+        Language::En => format!("Indicators that the plan does not ask ({})", cells.len()),
+    });
+    sheet.table(
+        &[
+            Column::text(""),
+            Column::text(view.say("指标", "Indicator")).most(34.0),
+            Column::number(view.say("现值", "Value")),
+            Column::text(view.say("原因", "Why")).most(16.0),
+        ],
+        &cells,
+    )?;
+    Ok(())
+}
+
+/// Why an indicator is not asked.
+pub(crate) fn gap_word(language: Language, reason: PlanGap) -> &'static str {
+    let (zh, en) = match reason {
+        PlanGap::Missing => ("本区缺这一项", "the zone has no value"),
+        PlanGap::NoScale => (
+            "参照数据不足或计分不是直线",
+            "no straight scale, or the reference lacks it",
+        ),
+        PlanGap::NotAdditive => ("得分不可相加", "its points do not add up"),
+        PlanGap::Zero => ("现值为 0", "its value is 0"),
+        PlanGap::BeyondWorse => ("差于计分下限，先提不得分", "worse than the scale's end"),
+        PlanGap::AtBest => ("已到最好值", "at its best already"),
+        PlanGap::AtLimit => ("已到可能的极限", "at the limit of what is possible"),
+        PlanGap::NoStep => ("流程文件不允许变动", "the pipeline file allows no change"),
+        PlanGap::NotNeeded => ("不需要，目标已达到", "not needed, the target is reached"),
     };
-    let sign = if change < 0.0 { "−" } else { "+" };
-    format!("{name} {sign}{size} {}", view.unit(unit))
+    language.choose(zh, en)
 }
