@@ -7,7 +7,7 @@ PARK     ?= hunnan
 CARGO    ?= cargo
 HUOJU     = $(CARGO) run --quiet --locked --
 
-.PHONY: run annual quarter reports park test fuzz lint check release sample-data clean help
+.PHONY: run annual quarter reports park test fuzz lint deny check release install sample-data clean help
 
 run: ## Build huoju and run the main job on the sample data
 	@echo "Building huoju (the first build takes some minutes: polars is large) ..."
@@ -42,11 +42,27 @@ lint: ## Formatting and clippy, warnings as errors
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
 
+deny: ## Licences and advisories of the dependencies, where cargo-deny is installed
+	.ci/deny
+
 check: ## Lint the definitions
 	$(HUOJU) check $(PIPELINE)
 
 release: ## The fully optimised build, for production (target/release/huoju)
 	$(CARGO) build --release --locked
+
+PREFIX ?= /usr/local
+
+install: release ## Install huoju, its manual pages and completions below PREFIX (/usr/local)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 755 target/release/huoju $(DESTDIR)$(PREFIX)/bin/huoju
+	target/release/huoju man --dir target/man
+	install -m 644 target/man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1
+	target/release/huoju completions bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/huoju
+	target/release/huoju completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_huoju
+	target/release/huoju completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/huoju.fish
 
 sample-data: ## Write sample_data/ anew: the same bytes each time
 	$(CARGO) run --quiet --locked --example sample_data

@@ -1,8 +1,9 @@
-//! The command line. One definition of the flags: help, and later man page and completions, come from it.
+//! The command line. One definition of the flags: help, man pages and completions come from it.
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::definitions::Language;
 use crate::period::Period;
@@ -37,13 +38,17 @@ pub struct Options {
     #[arg(long, global = true, value_name = "DIR")]
     pub store: Option<PathBuf>,
 
-    /// Language of workbooks
+    /// Language of workbooks and of what is printed
     #[arg(long, global = true, value_enum, default_value_t)]
     pub lang: Language,
 
-    /// Print errors only
+    /// Print errors only: nothing at all when all is well
     #[arg(long, short, global = true)]
     pub quiet: bool,
+
+    /// Write a summary that fits an e-mail, in Markdown, to this file; of `run` and `report`, also when they fail
+    #[arg(long, global = true, value_name = "FILE")]
+    pub summary: Option<PathBuf>,
 
     /// Format of the log on standard error
     #[arg(long, global = true, value_enum, default_value_t)]
@@ -196,6 +201,17 @@ pub enum Command {
         /// Credit code of the enterprise whose identity is filled in
         #[arg(long, value_name = "CODE")]
         enterprise: Option<String>,
+    },
+    /// Print the completions of a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page, or write the pages of all commands
+    Man {
+        /// Folder to write the pages to: one of huoju and one of each command
+        #[arg(long, value_name = "DIR")]
+        dir: Option<PathBuf>,
     },
 }
 

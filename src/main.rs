@@ -7,6 +7,7 @@ use huoju::cli::Cli;
 use huoju::commands;
 
 fn main() -> ExitCode {
+    commands::keep_from_others();
     let cli = Cli::parse();
     match commands::execute(&cli) {
         Ok(status) => status.into(),

@@ -14,9 +14,9 @@ fn run(zone: &Zone) -> (usize, usize) {
     let output = zone.run();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let said = String::from_utf8(output.stdout).unwrap();
-    let (_, counts) = said.split_once("refused (").unwrap();
-    let (counts, _) = counts.split_once(" remembered)").unwrap();
-    let (parsed, remembered) = counts.split_once(" parsed, ").unwrap();
+    let (_, counts) = said.split_once("（新读 ").unwrap();
+    let (counts, _) = counts.split_once(" 份）").unwrap();
+    let (parsed, remembered) = counts.split_once(" 份，沿用 ").unwrap();
     (parsed.parse().unwrap(), remembered.parse().unwrap())
 }
 

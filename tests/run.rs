@@ -215,7 +215,7 @@ fn a_gate_that_fails_makes_the_exit_code_1_and_the_outputs_are_there() {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(
-        said.contains("response_rate FAILED: 0.5 (limit 0.7)"),
+        said.contains("response_rate 未通过：0.5（限值 0.7）"),
         "{said}"
     );
     let record = fs::read_to_string(zone.path("out/2023/run.json")).unwrap();

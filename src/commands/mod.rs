@@ -6,8 +6,10 @@ mod evaluate_table;
 mod explain;
 mod figures;
 mod gates;
+mod manual;
 mod outputs;
 mod previous;
+mod privacy;
 mod run;
 mod run_record;
 mod session;
@@ -23,6 +25,8 @@ use anyhow::Result;
 
 use crate::cli::{Cli, Command, LogFormat};
 use crate::ingest;
+
+pub use privacy::keep_from_others;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +55,11 @@ impl From<Status> for ExitCode {
 /// When it could not be done: bad definitions, an unreadable input folder, a locked store.
 pub fn execute(cli: &Cli) -> Result<Status> {
     session::start_log(&cli.options);
+    summary::refuse_elsewhere(cli)?;
     match &cli.command {
-        Command::Run(target) => run::run(target, &cli.options),
+        Command::Run(target) => {
+            summary::with_failure(target, &cli.options, || run::run(target, &cli.options))
+        }
         Command::Ingest(target) => stages::ingest(target, &cli.options),
         Command::Validate(target) => stages::validate(target, &cli.options),
         Command::Aggregate(target) => stages::aggregate(target, &cli.options),
@@ -64,7 +71,9 @@ pub fn execute(cli: &Cli) -> Result<Status> {
             ),
         },
         Command::Assess(target) => stages::assess(target, &cli.options),
-        Command::Report { target, park } => run::report(target, park.as_deref(), &cli.options),
+        Command::Report { target, park } => summary::with_failure(target, &cli.options, || {
+            run::report(target, park.as_deref(), &cli.options)
+        }),
         Command::Check {
             pipeline,
             period,
@@ -95,6 +104,8 @@ pub fn execute(cli: &Cli) -> Result<Status> {
         Command::Template { target, enterprise } => {
             template::template(target, enterprise.as_deref(), &cli.options)
         }
+        Command::Completions { shell } => manual::completions(*shell),
+        Command::Man { dir } => manual::man(dir.as_deref()),
     }
 }
 

@@ -5,7 +5,8 @@ use anyhow::{Context, Result};
 use super::earlier::{self, Earlier, Source};
 use super::outputs::NewOutputs;
 use super::session::Session;
-use super::{Status, gates, previous, run_record, summary};
+use super::summary::Summary;
+use super::{Status, gates, previous, run_record};
 use crate::aggregate::{self, Aggregated};
 use crate::assess::{self, Assessed};
 use crate::cli::{Options, Target};
@@ -231,9 +232,16 @@ impl Run {
             &counts,
             &gates,
         )?;
+        let summary = Summary {
+            session,
+            counts: &counts,
+            gates: &gates,
+            results: &results,
+        };
+        summary.write(outputs.folder())?;
         let folder = outputs.finish()?;
         bar.finish_and_clear();
-        summary::print(session, &counts, tally, &gates, &results, &folder);
+        summary.tell(tally, &folder)?;
         Ok(status)
     }
 }

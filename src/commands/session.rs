@@ -20,6 +20,8 @@ pub(super) struct Session {
     pub store: PathBuf,
     pub language: Language,
     pub quiet: bool,
+    /// Where the summary of the run is wanted, too.
+    pub summary: Option<PathBuf>,
     /// Reads the inputs, each file in a child of this very program.
     pub reader: Reader,
 }
@@ -45,6 +47,7 @@ impl Session {
             period: target.period,
             language: options.lang,
             quiet: options.quiet || options.log_format == LogFormat::Json,
+            summary: options.summary.clone(),
             definitions,
         })
     }

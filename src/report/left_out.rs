@@ -16,7 +16,7 @@ use crate::expressions::{Blank, RecordColumns, record_frame};
 use crate::tables::{LeftOutReason, Outcome, RecordStatus, State};
 
 /// The word for why an enterprise is left out.
-pub(super) fn reason_word(reason: LeftOutReason, language: Language) -> &'static str {
+pub(crate) fn reason_word(reason: LeftOutReason, language: Language) -> &'static str {
     match reason {
         LeftOutReason::Rejected => language.choose("退回（有错误）", "rejected"),
         LeftOutReason::Unregistered => language.choose("不在名录库", "not in the register"),

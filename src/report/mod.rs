@@ -24,6 +24,7 @@ mod zone;
 
 pub mod form;
 
+pub(crate) use left_out::reason_word;
 pub use template::Respondent;
 
 use std::path::Path;

@@ -80,9 +80,7 @@ fn a_rejected_record_is_left_out_and_every_output_that_sums_says_so() {
     }
     let printed = String::from_utf8(output.stdout).unwrap();
     assert!(
-        printed.contains(
-            "left out   1 enterprises, 30.00 % of last year's revenue: rejected 1 (30.00 %)"
-        ),
+        printed.contains("未计入     1 家，占上年营业收入的 30.00 %：退回（有错误） 1 家，30.00 %"),
         "{printed}"
     );
     let record = std::fs::read_to_string(zone.path("out/2023/run.json")).unwrap();
@@ -215,7 +213,7 @@ fn a_waiver_without_a_reason_or_an_expiry_is_refused_and_an_expired_one_is_said_
     let output = zone.run();
     assert_eq!(revenue(&zone, "littlezone"), Some(7000.0));
     let printed = String::from_utf8(output.stdout).unwrap();
-    assert!(printed.contains("expired after 2022"), "{printed}");
+    assert!(printed.contains("已于 2022 之后失效"), "{printed}");
     let check = zone.huoju(&["check", "pipelines/zone.toml"]);
     let printed = String::from_utf8(check.stdout).unwrap();
     assert!(printed.contains("expired after 2022"), "{printed}");
