@@ -251,3 +251,170 @@ fn a_parks_workbook_names_no_enterprise_of_another_park() {
         assert!(own > 10, "{park}: {own}");
     }
 }
+
+/// What the tables inside know of an indicator, by unit and name.
+fn indicator_values(run: &Run) -> BTreeMap<(String, String), f64> {
+    let frame = run.table("indicators");
+    let value = frame.column("value").unwrap().f64().unwrap().clone();
+    texts(&frame, "unit")
+        .into_iter()
+        .zip(texts(&frame, "label"))
+        .zip(value.iter())
+        .filter_map(|(key, value)| Some((key, value?)))
+        .collect()
+}
+
+/// The rows of a sheet that may go outside which have the parks side by side: name, and the cells of parks and zone.
+fn side_by_side(path: &Path, sheet: &str) -> Vec<(String, BTreeMap<String, Data>)> {
+    let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
+    let range = workbook.worksheet_range(sheet).unwrap();
+    let mut columns: BTreeMap<usize, String> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for row in range.rows() {
+        let names = [
+            ("浑南园区", "hunnan"),
+            ("和平园区", "heping"),
+            ("皇姑园区", "huanggu"),
+            ("大东园区", "dadong"),
+            ("全区", "shenyang"),
+        ];
+        let header: BTreeMap<usize, String> = row
+            .iter()
+            .enumerate()
+            .filter_map(|(place, cell)| {
+                let found = names.iter().find(|(name, _)| cell.to_string() == *name)?;
+                Some((place, found.1.to_owned()))
+            })
+            .collect();
+        if header.len() > 1 {
+            columns = header;
+            continue;
+        }
+        let cells = columns
+            .iter()
+            .filter_map(|(place, unit)| Some((unit.clone(), row.get(*place)?.clone())))
+            .collect();
+        rows.push((row[0].to_string(), cells));
+    }
+    rows
+}
+
+#[test]
+fn no_confidential_indicator_is_a_quotient_product_or_rest_of_what_is_published() {
+    let run = Run::new();
+    let known = indicator_values(&run);
+    let mut rows = side_by_side(&run.path("zone.xlsx"), "园区对比");
+    for park in PARKS {
+        let path = run.path(&format!("parks/{park}.xlsx"));
+        rows.extend(side_by_side(&path, "与各园区比较"));
+    }
+    let confidential = Data::String("保密".into());
+    let mut tried = 0;
+    for unit in PARKS.iter().chain(&["shenyang"]) {
+        let mut numbers: Vec<f64> = rows
+            .iter()
+            .filter_map(|(_, cells)| match cells.get(*unit)? {
+                Data::Float(number) if *number != 0.0 => Some(*number),
+                _ => None,
+            })
+            .collect();
+        // The number of enterprises and the area stand beside every park.
+        let mut workbook: Xlsx<_> = open_workbook(run.path("zone.xlsx")).unwrap();
+        let range = workbook.worksheet_range("园区对比").unwrap();
+        let name = PARK_NAMES.iter().find(|(park, _)| park == unit);
+        for row in range
+            .rows()
+            .filter(|row| name.is_some_and(|(_, name)| row[0] == Data::String((*name).to_owned())))
+        {
+            numbers.extend(row.iter().filter_map(|cell| match cell {
+                Data::Float(number) => Some(*number),
+                _ => None,
+            }));
+        }
+        numbers.sort_by(f64::total_cmp);
+        numbers.dedup();
+        for (name, cells) in &rows {
+            let Some(value) = known.get(&((*unit).to_owned(), name.clone())) else {
+                continue;
+            };
+            if cells.get(*unit) != Some(&confidential) || *value == 0.0 {
+                continue;
+            }
+            tried += 1;
+            let told = |guess: f64| (guess - value).abs() <= 1e-9 * value.abs();
+            for a in &numbers {
+                assert!(!told(*a) && !told(100.0 - a), "{name} of {unit} is {a}");
+                for b in &numbers {
+                    for guess in [a / b, 100.0 * a / b, 100.0 * (1.0 - a / b), a * b] {
+                        assert!(!told(guess), "{name} of {unit} follows from {a} and {b}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(tried > 10, "{tried}");
+    // What adds up over the parks is never confidential in one place of a row only.
+    for (name, cells) in &rows {
+        let parts: Option<Vec<f64>> = PARKS
+            .iter()
+            .map(|park| known.get(&((*park).to_owned(), name.clone())).copied())
+            .collect();
+        let whole = known.get(&("shenyang".to_owned(), name.clone()));
+        let (Some(parts), Some(whole)) = (parts, whole) else {
+            continue;
+        };
+        if (parts.iter().sum::<f64>() - whole).abs() > 1e-9 * whole.abs() {
+            continue;
+        }
+        let hidden = cells.values().filter(|cell| **cell == confidential).count();
+        assert_ne!(hidden, 1, "{name} follows by subtraction");
+    }
+}
+
+const PARK_NAMES: [(&str, &str); 4] = [
+    ("hunnan", "浑南园区"),
+    ("heping", "和平园区"),
+    ("huanggu", "皇姑园区"),
+    ("dadong", "大东园区"),
+];
+
+#[test]
+fn no_score_that_is_published_rests_on_a_confidential_value_alone() {
+    let run = Run::new();
+    let rows = side_by_side(&run.path("parks/hunnan.xlsx"), "与各园区比较");
+    let confidential = Data::String("保密".into());
+    let frame = run.table("assessments");
+    let mut groups: BTreeMap<(String, String), usize> = BTreeMap::new();
+    let labels: BTreeMap<String, String> = {
+        let indicators = run.table("indicators");
+        let ids = texts(&indicators, "indicator");
+        ids.into_iter().zip(texts(&indicators, "label")).collect()
+    };
+    for ((park, group), indicator) in texts(&frame, "park")
+        .into_iter()
+        .zip(texts(&frame, "group"))
+        .zip(texts(&frame, "indicator"))
+    {
+        let hidden = rows.iter().any(|(name, cells)| {
+            *name == labels[&indicator] && cells.get(&park) == Some(&confidential)
+        });
+        *groups.entry((park, group)).or_default() += usize::from(hidden);
+    }
+    let totals = run.table("assessment_totals");
+    let mut found = 0;
+    for ((park, group), label) in texts(&totals, "park")
+        .into_iter()
+        .zip(texts(&totals, "group"))
+        .zip(texts(&totals, "label"))
+    {
+        let Some(hidden) = groups.get(&(park.clone(), group)) else {
+            continue;
+        };
+        let (_, cells) = rows.iter().find(|(name, _)| *name == label).unwrap();
+        if *hidden > 0 {
+            found += 1;
+            assert_eq!(cells[&park], confidential, "{label} of {park}");
+        }
+    }
+    assert!(found > 0);
+}

@@ -99,6 +99,11 @@ fn given(form: &[ZoneFormRow], indicator: &str, park: Option<&str>) -> Option<f6
     Some(first)
 }
 
+/// How far a value has moved, in its unit; none from a blank.
+pub(super) fn change(value: Option<f64>, previous: Option<f64>) -> Option<f64> {
+    value.zip(previous).map(|(value, before)| value - before)
+}
+
 /// Growth in per cent; none from a zero or a blank.
 pub(super) fn growth(value: Option<f64>, previous: Option<f64>) -> Option<f64> {
     let (value, previous) = (value?, previous?);

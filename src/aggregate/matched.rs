@@ -1,20 +1,31 @@
 //! Matched growth: growth of the enterprises that are in both periods, beside the growth of totals, which
 //! moves with every enterprise that joins or leaves the survey.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 
-use super::indicators::{Values, from_measures, growth};
+use super::indicators::{change, from_measures, growth};
 use super::measures::RecordMeasures;
 use crate::definitions::Definitions;
 use crate::period::Period;
 
-/// Growth in per cent of every formula indicator, with the enterprises that are used in both periods only.
+/// How an indicator has moved with the enterprises that are used in both periods only.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Matched {
+    /// In per cent; none from a zero.
+    pub(super) growth: Option<f64>,
+    /// In the indicator's unit.
+    pub(super) change: Option<f64>,
+}
+
+/// The matched growth of every formula indicator, by unit and indicator.
 pub(super) fn matched_growth(
     definitions: &Definitions,
     period: Period,
     current: &RecordMeasures,
     previous: &RecordMeasures,
-) -> Result<Values> {
+) -> Result<BTreeMap<(String, String), Matched>> {
     let here = current
         .matched(current, previous)
         .sum_rows(definitions, period);
@@ -25,9 +36,13 @@ pub(super) fn matched_growth(
     let earlier = from_measures(definitions, &before, &[])?;
     Ok(values
         .into_iter()
-        .filter_map(|(key, value)| {
-            let growth = growth(Some(value), earlier.get(&key).copied())?;
-            Some((key, growth))
+        .map(|(key, value)| {
+            let (now, then) = (Some(value), earlier.get(&key).copied());
+            let matched = Matched {
+                growth: growth(now, then),
+                change: change(now, then),
+            };
+            (key, matched)
         })
         .collect())
 }

@@ -18,6 +18,7 @@ mod quarter;
 mod used_records;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use anyhow::Result;
 
@@ -76,12 +77,10 @@ impl Aggregated {
         for row in &mut scored.indicators {
             row.value = row.annual_estimate;
             row.previous = row.last_annual;
-            row.change = row
-                .value
-                .zip(row.previous)
-                .map(|(value, before)| value - before);
+            row.change = indicators::change(row.value, row.previous);
             row.growth = indicators::growth(row.value, row.previous);
             row.matched_growth = None;
+            row.matched_change = None;
             row.basis = match row.estimate_basis {
                 EstimateBasis::Carried | EstimateBasis::SeasonUnknown => Basis::Carried,
                 EstimateBasis::ZoneForm => Basis::ZoneForm,
@@ -139,7 +138,7 @@ pub fn aggregate(
     }
     let matched = match &before {
         Some(before) => matched::matched_growth(definitions, period, &here, before)?,
-        None => indicators::Values::new(),
+        None => BTreeMap::new(),
     };
 
     let mut rows = Vec::new();
@@ -151,6 +150,7 @@ pub fn aggregate(
             let key = (unit.to_owned(), indicator.id.clone());
             let value = values.get(&key).copied();
             let before = earlier.get(&key).copied();
+            let matched = matched.get(&key).copied().unwrap_or_default();
             rows.push(IndicatorRow {
                 period: period.to_string(),
                 level,
@@ -161,9 +161,10 @@ pub fn aggregate(
                 uom: indicator.unit.clone(),
                 value,
                 previous: before,
-                change: value.zip(before).map(|(value, before)| value - before),
+                change: indicators::change(value, before),
                 growth: indicators::growth(value, before),
-                matched_growth: matched.get(&key).copied(),
+                matched_growth: matched.growth,
+                matched_change: matched.change,
                 basis: match (indicator.from_zone_form(), period.quarter) {
                     (true, _) => Basis::ZoneForm,
                     (false, None) => Basis::Annual,

@@ -13,8 +13,6 @@ pub struct Background<'a> {
     pub reference: &'a [ReferenceRow],
     /// Indicators of earlier periods of the same kind, from two years back, the latest first, without a gap.
     pub earlier: &'a [Vec<IndicatorRow>],
-    /// For a quarter: the indicators of the whole year before.
-    pub last_year: Option<&'a [IndicatorRow]>,
 }
 
 /// The periods whose indicators a background may hold, the latest first: two years back and further.

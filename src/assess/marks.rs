@@ -11,7 +11,7 @@ use super::wording::Wording;
 use crate::definitions::{
     Definitions, Direction, Indicator, Language, MarkRules, Method, Profile, ProfileIndicator,
 };
-use crate::tables::{AssessmentRow, IndicatorRow, Mark};
+use crate::tables::{AssessmentRow, Basis, IndicatorRow, Mark};
 
 /// Leads are compared after this much rounding error is forgiven.
 const ROUNDING: f64 = 1e-9;
@@ -163,7 +163,8 @@ impl Judge<'_> {
         let own = self.figures.park(park, &indicator.id);
         let earlier = self.background.earlier.iter().map(|rows| {
             rows.iter()
-                .find(|row| row.unit == park && row.indicator == indicator.id)?
+                .find(|row| row.unit == park && row.indicator == indicator.id)
+                .filter(|row| row.basis != Basis::Carried)?
                 .value
         });
         let values: Vec<f64> = [
@@ -215,7 +216,9 @@ struct Reason<'a> {
 
 impl Reason<'_> {
     fn sentence(&self, wording: Wording) -> String {
-        let mut parts = vec![wording.stands_at(self.indicator, self.own.value.unwrap_or_default())];
+        let carried = self.own.basis == Basis::Carried;
+        let value = self.own.value.unwrap_or_default();
+        let mut parts = vec![wording.stands_at(self.indicator, value, carried)];
         parts.push(self.beside_the_zone(wording));
         if let Some(change) = self.own.change
             && !matches!(self.comparison, Comparison::Growth { .. })
@@ -411,7 +414,6 @@ mod tests {
         let background = Background {
             reference: &reference,
             earlier: &earlier,
-            last_year: None,
         };
         let rows = judge(&definitions, "2023", &figures, &background).unwrap();
         let east = find(&rows, "east", "intensity");

@@ -98,7 +98,7 @@ pub fn assess(
         .context("bonuses and deductions: the table of enterprises lacks a column")?;
     let totals = totals::totals(definitions, &period, &judged, &adjustments);
     let priorities = priorities::priorities(definitions, &period, &judged, &figures);
-    let goals = goals::goals(definitions, current.period, &figures, background);
+    let goals = goals::goals(definitions, current.period, &figures);
     let records = used_records(definitions, current, previous)?;
     let rungs = ladder::ladder(definitions, current, previous, &records)
         .context("the ladder cannot be built: the table of enterprises does not fit the survey")?;

@@ -7,7 +7,7 @@ use super::wording::Wording;
 use crate::definitions::{
     Definitions, Direction, Indicator, Language, Method, Profile, ProfileIndicator,
 };
-use crate::tables::{AssessmentRow, Mark, PriorityRow};
+use crate::tables::{AssessmentRow, Basis, Mark, PriorityRow};
 
 /// Points below this are none.
 const NO_POINTS: f64 = 1e-9;
@@ -68,9 +68,9 @@ fn priority(
     figures: &Figures,
 ) -> Option<PriorityRow> {
     let (value, won) = (row.value?, row.score?);
-    let growth = figures
-        .park(&row.park, &indicator.id)
-        .and_then(|own| own.growth);
+    let own = figures.park(&row.park, &indicator.id);
+    let growth = own.and_then(|own| own.growth);
+    let carried = own.is_some_and(|own| own.basis == Basis::Carried);
     let rank = usize::try_from(row.rank?).ok()?;
     let parks = figures.ranked(&indicator.id);
     let mut best: Option<(Step, f64)> = None;
@@ -103,9 +103,13 @@ fn priority(
     let text = |language| {
         let wording = Wording::of(language);
         match step {
-            Step::Level(goal, basis) => {
-                wording.should_become(indicator, (value, goal), wording.step(basis), points)
-            }
+            Step::Level(goal, basis) => wording.should_become(
+                indicator,
+                (value, carried),
+                goal,
+                wording.step(basis),
+                points,
+            ),
             Step::Growth(wanted) => {
                 wording.should_grow(indicator, growth.unwrap_or_default(), wanted, points)
             }

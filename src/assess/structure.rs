@@ -129,7 +129,7 @@ fn profile<'a>(definitions: &'a Definitions, park: &str) -> Option<&'a Profile> 
 }
 
 fn names(profile: Option<&Profile>, industry: &str) -> bool {
-    profile.is_some_and(|profile| profile.industries.iter().any(|label| label.zh == industry))
+    profile.is_some_and(|profile| profile.leads(industry))
 }
 
 /// Industries that both parks claim: both name them as leading, or both are specialised in them.

@@ -1,6 +1,6 @@
 //! Sentences about a park's indicators, in Chinese and in English.
 
-use crate::definitions::{Indicator, Language};
+use crate::definitions::{Direction, Indicator, Language, is_percentage};
 
 /// Writes numbers and the parts of a sentence in one language.
 #[derive(Clone, Copy, Debug)]
@@ -19,14 +19,28 @@ impl Wording {
         self.pick(zh, en)
     }
 
-    /// What an enterprise does to an indicator.
+    /// What an enterprise does to an indicator. `effect` is above 0 where the indicator is better with it: where less is
+    /// better, such an enterprise presses the value down.
     pub(super) fn moves(self, indicator: &Indicator, effect: f64) -> String {
         let size = self.effect(indicator, effect);
-        match (self.language, effect > 0.0) {
-            (Language::Zh, true) => format!("拉高{size}"),
-            (Language::Zh, false) => format!("拉低{size}"),
-            (Language::En, true) => format!("raises it by {size}"),
-            (Language::En, false) => format!("lowers it by {size}"),
+        match (self.language, indicator.direction, effect > 0.0) {
+            (Language::Zh, Direction::More, true) => format!("拉高{size}"),
+            (Language::Zh, Direction::More, false) => format!("拉低{size}"),
+            (Language::Zh, Direction::Less, true) => format!("压低{size}，有利"),
+            (Language::Zh, Direction::Less, false) => format!("推高{size}，不利"),
+            (Language::En, Direction::More, true) => format!("raises it by {size}"),
+            (Language::En, Direction::More, false) => format!("lowers it by {size}"),
+            (Language::En, Direction::Less, true) => format!("lowers it by {size}, for the better"),
+            (Language::En, Direction::Less, false) => format!("raises it by {size}, for the worse"),
+        }
+    }
+
+    /// What a sentence says behind a value that is carried from the last annual survey.
+    pub(super) fn carried(self, carried: bool) -> &'static str {
+        match (carried, self.language) {
+            (false, _) => "",
+            (true, Language::Zh) => "（上年年报数，沿用）",
+            (true, Language::En) => " (carried from the last annual survey)",
         }
     }
 
@@ -88,7 +102,7 @@ impl Wording {
     /// A value with the unit of its indicator.
     pub fn quantity(self, indicator: &Indicator, value: f64) -> String {
         let number = self.number(value, indicator.decimals);
-        if indicator.unit == "%" {
+        if is_percentage(&indicator.unit) {
             return format!("{number}%");
         }
         match self.language {
@@ -109,7 +123,7 @@ impl Wording {
     /// How far two values of an indicator lie apart: percentage points for per cents.
     pub fn distance(self, indicator: &Indicator, difference: f64) -> String {
         let difference = difference.abs();
-        if indicator.unit == "%" {
+        if is_percentage(&indicator.unit) {
             self.points(difference, indicator.decimals)
         } else {
             self.quantity(indicator, difference)
@@ -125,18 +139,19 @@ impl Wording {
         parts.join(self.pick("，", ", "))
     }
 
-    pub(super) fn stands_at(self, indicator: &Indicator, value: f64) -> String {
+    /// An indicator and its value; `carried` where that is none of the period.
+    pub(super) fn stands_at(self, indicator: &Indicator, value: f64, carried: bool) -> String {
         let quantity = self.quantity(indicator, value);
-        let label = indicator.label.get(self.language);
+        let (label, note) = (indicator.label.get(self.language), self.carried(carried));
         match self.language {
-            Language::Zh => format!("{label}{quantity}"),
-            Language::En => format!("{label} is {quantity}"),
+            Language::Zh => format!("{label}{quantity}{note}"),
+            Language::En => format!("{label} is {quantity}{note}"),
         }
     }
 
     pub(super) fn level(self, indicator: &Indicator, value: f64, zone: f64) -> String {
         let of_zone = self.quantity(indicator, zone);
-        let distance = if indicator.unit == "%" || zone == 0.0 {
+        let distance = if is_percentage(&indicator.unit) || zone == 0.0 {
             self.distance(indicator, value - zone)
         } else {
             format!(
@@ -214,7 +229,7 @@ impl Wording {
         if !shown.contains(|c| matches!(c, '1'..='9')) {
             return Some(self.pick("与上年持平", "unchanged on last year").to_owned());
         }
-        if indicator.unit == "%" {
+        if is_percentage(&indicator.unit) {
             let distance = self.distance(indicator, change);
             return Some(match self.language {
                 Language::Zh => format!(
@@ -247,7 +262,8 @@ impl Wording {
     pub(super) fn should_become(
         self,
         indicator: &Indicator,
-        (value, goal): (f64, f64),
+        (value, carried): (f64, bool),
+        goal: f64,
         why: &str,
         points: f64,
     ) -> String {
@@ -258,15 +274,15 @@ impl Wording {
             self.quantity(indicator, goal),
         );
         let points = self.number(points, 1);
-        let up = goal > value;
+        let (up, note) = (goal > value, self.carried(carried));
         match self.language {
             Language::Zh => format!(
-                "{label}由{from}{}到{to}（{why}，{}{gap}），可再得{points}分",
+                "{label}由{from}{note}{}到{to}（{why}，{}{gap}），可再得{points}分",
                 if up { "提高" } else { "降低" },
                 if up { "增加" } else { "减少" },
             ),
             Language::En => format!(
-                "{label}: {} from {from} to {to} ({why}, {gap}), wins {points} points",
+                "{label}: {} from {from}{note} to {to} ({why}, {gap}), wins {points} points",
                 if up { "raise" } else { "lower" },
             ),
         }
@@ -283,14 +299,18 @@ impl Wording {
         let label = indicator.label.get(self.language);
         let points = self.number(points, 1);
         let (from, to) = (self.number(growth, 1), self.number(wanted, 1));
+        // The growth of a percentage is not the points by which it moves.
+        let relative = is_percentage(&indicator.unit);
         match self.language {
             Language::Zh => format!(
-                "{label}增速由{from}%{}到{to}%（一年一步），可再得{points}分",
+                "{label}{}增速由{from}%{}到{to}%（一年一步），可再得{points}分",
+                if relative { "相对" } else { "" },
                 if wanted > growth { "提高" } else { "降低" }
             ),
             Language::En => format!(
-                "{label}: {} growth from {from}% to {to}% (a year's step), wins {points} points",
-                if wanted > growth { "raise" } else { "lower" }
+                "{label}: {} {}growth from {from}% to {to}% (a year's step), wins {points} points",
+                if wanted > growth { "raise" } else { "lower" },
+                if relative { "relative " } else { "" }
             ),
         }
     }
@@ -387,6 +407,7 @@ fn english_part(unit: &str) -> &str {
         "万人" => "10,000 persons",
         "家" => "enterprises",
         "个" | "件" | "项" | "户" => "",
+        "篇" => "papers",
         "百分点" => "percentage points",
         "平方公里" => "km²",
         "平方米" => "m²",

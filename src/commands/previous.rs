@@ -75,15 +75,13 @@ pub(super) fn from_store(
     edit(&definitions, period, &ingested).map(Some)
 }
 
-/// Indicators of periods that had a run of their own and are still in the store: growth over several years, and the
-/// season of a quarter.
+/// Indicators of periods that had a run of their own and are still in the store: growth over several years.
 pub(super) struct History {
     earlier: Vec<Vec<IndicatorRow>>,
-    last_year: Option<Vec<IndicatorRow>>,
 }
 
 impl History {
-    /// What the store holds of the periods before the previous one, and for a quarter of the whole year before.
+    /// What the store holds of the periods before the previous one.
     pub(super) fn of(session: &Session, store: &Store) -> History {
         let indicators = |period: Period| {
             if !store.has(period, IndicatorRow::NAME) {
@@ -95,15 +93,10 @@ impl History {
                 .ok()
                 .map(|aggregated| aggregated.indicators)
         };
-        let period = session.period;
         History {
-            earlier: earlier_periods(period).map_while(indicators).collect(),
-            last_year: period.quarter.and_then(|_| {
-                indicators(Period {
-                    year: period.year.checked_sub(1)?,
-                    quarter: None,
-                })
-            }),
+            earlier: earlier_periods(session.period)
+                .map_while(indicators)
+                .collect(),
         }
     }
 
@@ -112,7 +105,6 @@ impl History {
         Background {
             reference,
             earlier: &self.earlier,
-            last_year: self.last_year.as_deref(),
         }
     }
 }

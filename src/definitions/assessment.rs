@@ -35,6 +35,13 @@ pub struct Profile {
     pub verified: bool,
 }
 
+impl Profile {
+    /// Whether a leading industry, as the register names it, is one of the park's own.
+    pub fn leads(&self, industry: &str) -> bool {
+        self.industries.iter().any(|label| label.zh == industry)
+    }
+}
+
 /// A group of indicators in a profile.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -118,6 +118,11 @@ pub enum Direction {
     Less,
 }
 
+/// Whether a unit makes a value a percentage: such values differ by percentage points, everything else grows by per cent.
+pub fn is_percentage(unit: &str) -> bool {
+    unit == "%"
+}
+
 /// A figure of a park or the zone: a formula over measures, or a value of the zone form.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

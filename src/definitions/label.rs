@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// The language of workbooks and pages.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum Language {
     /// Chinese, the language of the survey.
     #[default]

@@ -33,7 +33,9 @@ pub use chain::{Chain, Link};
 pub(crate) use classification::section_of;
 pub use classification::{CodeEntry, CodeList, Tag};
 pub use index::{CompositeIndex, Node, ROOT};
-pub use indicators::{DerivedField, Direction, Indicator, ItemSum, Measure, MeasureKind};
+pub use indicators::{
+    DerivedField, Direction, Indicator, ItemSum, Measure, MeasureKind, is_percentage,
+};
 pub use label::{Label, Language};
 pub use ladder::{Ability, Band, Condition, PointItem, Rung, Scheme, Stage};
 pub use load::{Definitions, load_index};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Label, PlanBounds, Secrecy};
+use super::{Label, Language, PlanBounds, Secrecy};
 use crate::period::Period;
 
 /// A zone, as its pipeline file describes it. Paths are relative to that file.
@@ -53,6 +53,9 @@ pub struct Pipeline {
     pub classifications: Vec<PathBuf>,
     /// The parks.
     pub parks: Vec<Park>,
+    /// Names of the parks' attributes, with their units, by attribute: an attribute without one goes by its id.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, Label>,
     /// Goals of the zone, shown in its workbook.
     #[serde(default)]
     pub goals: Vec<Goal>,
@@ -333,6 +336,13 @@ impl Limits {
 }
 
 impl Pipeline {
+    /// What readers call an attribute of the parks.
+    pub fn attribute_name<'a>(&'a self, attribute: &'a str, language: Language) -> &'a str {
+        self.attributes
+            .get(attribute)
+            .map_or(attribute, |label| label.get(language))
+    }
+
     /// The park that a name, alias or id means.
     pub fn park_named(&self, text: &str) -> Option<&Park> {
         let text = text.trim();

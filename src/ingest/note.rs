@@ -21,16 +21,17 @@ impl Note {
     }
 }
 
-/// The remarks as one text: each in Chinese, then in English.
+/// The remarks as one text, a line each: in Chinese, then in English. [`crate::tables::FileRow::reason_in`] takes it
+/// apart again.
 pub(crate) fn joined(notes: &[Note]) -> String {
     let both = |note: &Note| format!("{} / {}", note.zh, note.en);
-    notes.iter().map(both).collect::<Vec<_>>().join("; ")
+    notes.iter().map(both).collect::<Vec<_>>().join("\n")
 }
 
 /// Adds a remark to a text that [`joined`] made.
 pub(crate) fn add_to(text: &mut String, note: &Note) {
     if !text.is_empty() {
-        text.push_str("; ");
+        text.push('\n');
     }
     text.push_str(&joined(std::slice::from_ref(note)));
 }

@@ -147,6 +147,13 @@ pub(super) fn chart(look: &Look) -> Drawing {
     drawing
 }
 
+/// Height in pixels of a chart of lying bars in which every category keeps its name and every bar its number: twelve
+/// pixels for a bar, and room between the categories.
+pub(super) fn height_of_bars(categories: usize, series: usize) -> u32 {
+    let bars = categories.saturating_mul(12 * series + 14);
+    u32::try_from(120 + bars).unwrap_or(u32::MAX)
+}
+
 /// A series of a chart.
 pub(super) struct Series<'a> {
     /// The cell with its name.

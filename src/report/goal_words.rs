@@ -12,6 +12,9 @@ pub(super) fn pace(view: &View, word: &str) -> &'static str {
         "linear" => view
             .language
             .choose("按季均分（上年未知）", "25% a quarter (last year unknown)"),
+        "carried" => view
+            .language
+            .choose("沿用上年，不按进度", "carried: no pace"),
         _ => view
             .language
             .choose("时点数，不按进度", "a number at a day"),
@@ -26,6 +29,7 @@ pub(super) fn verdict(view: &View, word: &str) -> Cell {
         "on-track" => ("进度正常", "on track", Tone::Good),
         "behind" => ("落后进度", "behind", Tone::Bad),
         "open" => ("年末前可达", "still open", Tone::Query),
+        "carried" => ("沿用上年，不评判", "carried: not judged", Tone::Muted),
         "comparison" => ("对照，不作结论", "for comparison", Tone::Muted),
         _ => ("无数据", "no value", Tone::Query),
     };

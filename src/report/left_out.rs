@@ -240,7 +240,10 @@ fn open_errors<'v>(view: &'v View) -> BTreeMap<&'v str, Vec<String>> {
         errors
             .entry(finding.credit_code.as_str())
             .or_default()
-            .push(format!("{} {message}", finding.rule));
+            .push(match view.language {
+                Language::Zh => format!("{message}（{}）", finding.rule),
+                Language::En => format!("{message} ({})", finding.rule),
+            });
     }
     errors
 }

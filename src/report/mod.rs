@@ -3,15 +3,18 @@
 //! [`report`] is the door. [`style`] and [`sheet`] are the one look of all workbooks; each workbook has a
 //! file or folder of its own.
 
+mod carried;
 mod charts;
 mod evaluation;
 mod findings;
 #[cfg(test)]
 mod fixture;
 mod goal_words;
+mod growth;
 mod last_year;
 mod left_out;
 mod park;
+mod quarters;
 mod reference_source;
 mod response;
 mod returns;

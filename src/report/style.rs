@@ -16,6 +16,9 @@ pub(super) const FONT: &str = "微软雅黑";
 /// What stands for a blank.
 pub(super) const BLANK: &str = "—";
 
+/// What stands behind a number that is carried from the last annual survey.
+pub(super) const CARRIED: &str = "†";
+
 /// Colour of text.
 pub(super) const INK: Color = Color::RGB(0x0026_2F3A);
 /// Colour of notes and blanks.
@@ -115,6 +118,8 @@ pub(super) enum Shape {
     Percent(u8),
     /// Growth in per cent, with its sign.
     Growth,
+    /// A change in percentage points, with its sign.
+    Points(u8, Language),
 }
 
 impl Shape {
@@ -136,6 +141,12 @@ impl Shape {
             }
             Shape::Percent(decimals) => Some(format!("{}\"%\"", digits(decimals, "#,##0"))),
             Shape::Growth => Some("+#,##0.0\"%\";-#,##0.0\"%\";0.0\"%\"".to_owned()),
+            Shape::Points(decimals, language) => {
+                let (plain, unit) = (digits(decimals, "#,##0"), language.choose("百分点", "pp"));
+                Some(format!(
+                    "+{plain}\" {unit}\";-{plain}\" {unit}\";{plain}\" {unit}\""
+                ))
+            }
         }
     }
 }
@@ -169,7 +180,11 @@ pub(super) fn cell(shape: Shape, tone: Tone, indent: u8) -> Format {
     match shape {
         Shape::Text => format.set_align(FormatAlign::Left).set_text_wrap(),
         Shape::Centre => format.set_align(FormatAlign::Center).set_text_wrap(),
-        Shape::Number(_) | Shape::Signed(_) | Shape::Percent(_) | Shape::Growth => {
+        Shape::Number(_)
+        | Shape::Signed(_)
+        | Shape::Percent(_)
+        | Shape::Growth
+        | Shape::Points(..) => {
             let format = format.set_align(FormatAlign::Right);
             match shape.number_format() {
                 Some(code) => format.set_num_format(padded(&code)),
@@ -193,6 +208,19 @@ fn padded(code: &str) -> String {
         .map(|section| format!("{section}{room}"))
         .collect::<Vec<_>>()
         .join(";")
+}
+
+/// The number format of a number that is carried: the mark stands where others have room.
+pub(super) fn carried(code: &str) -> String {
+    let mut sections: Vec<String> = code.split(';').map(str::to_owned).collect();
+    if sections.len() == 1 {
+        sections = vec![code.to_owned(), format!("-{code}"), code.to_owned()];
+    }
+    let marked: Vec<String> = sections
+        .iter()
+        .map(|section| format!("{section}\"{CARRIED}\"_ "))
+        .collect();
+    format!("{};@_ _ ", marked.join(";"))
 }
 
 /// Format of a header cell.

@@ -97,15 +97,7 @@ impl<'a> View<'a> {
 
     /// The period in words.
     pub(super) fn period_words(&self) -> String {
-        let period = self.period();
-        match (self.language, period.quarter) {
-            (Language::Zh, None) => format!("{}年", period.year),
-            (Language::Zh, Some(quarter)) => format!("{}年1—{}季度", period.year, quarter),
-            (Language::En, None) => period.year.to_string(),
-            (Language::En, Some(quarter)) => {
-                format!("{} to the end of quarter {quarter}", period.year)
-            }
-        }
+        period_words(self.period(), self.language)
     }
 
     /// Id of the zone: its unit.
@@ -290,14 +282,6 @@ impl<'a> View<'a> {
         note
     }
 
-    /// What a sheet says that names enterprises.
-    pub(super) fn inside_note(&self) -> &'static str {
-        self.language.choose(
-            "内部资料：含企业名称或可识别企业的数据，不得对外提供。",
-            "Internal: the sheet names enterprises or shows what identifies them. It must not go outside.",
-        )
-    }
-
     /// The word for the status of a record.
     pub(super) fn status_word(&self, status: RecordStatus) -> &'static str {
         let (zh, en) = match status {
@@ -306,7 +290,7 @@ impl<'a> View<'a> {
             RecordStatus::Unregistered => ("不在名录库", "not in the register"),
             RecordStatus::Missing => ("未报", "no answer"),
             RecordStatus::Closed => ("注销或迁出", "closed or moved out"),
-            RecordStatus::Withdrawn => ("已撤回", "withdrawn"),
+            RecordStatus::Withdrawn => ("撤回", "withdrawn"),
         };
         self.language.choose(zh, en)
     }
@@ -399,6 +383,27 @@ impl<'a> View<'a> {
             .map_or("", |label| label.get(self.language))
     }
 
+    /// What readers call a rule: its words with the id small behind them; the id alone where no definition has words.
+    pub(super) fn rule_name(&self, id: &str) -> String {
+        match (self.rule_label(id), self.language) {
+            ("", _) => id.to_owned(),
+            (label, Language::Zh) => format!("{label}（{id}）"),
+            (label, Language::En) => format!("{label} ({id})"),
+        }
+    }
+
+    /// A leading industry in the language of the workbooks: the parks' profiles translate what the register names.
+    /// Empty for none.
+    pub(super) fn industry_name<'t>(&'t self, industry: &'t str) -> &'t str {
+        self.results
+            .definitions
+            .profiles
+            .iter()
+            .flat_map(|profile| &profile.industries)
+            .find(|label| label.zh == industry)
+            .map_or(industry, |label| label.get(self.language))
+    }
+
     /// The word for what a file is for.
     pub(super) fn kind_word(&self, kind: FileKind) -> &'static str {
         let (zh, en) = match kind {
@@ -421,6 +426,16 @@ impl<'a> View<'a> {
             FileStatus::Skipped => ("跳过", "skipped"),
         };
         self.language.choose(zh, en)
+    }
+}
+
+/// A period in words: a quarter is told by the months from January that it holds.
+pub(super) fn period_words(period: Period, language: Language) -> String {
+    match (language, period.quarter) {
+        (Language::Zh, None) => format!("{}年", period.year),
+        (Language::Zh, Some(quarter)) => format!("{}年1—{}季度", period.year, quarter),
+        (Language::En, None) => period.year.to_string(),
+        (Language::En, Some(quarter)) => format!("{} to the end of quarter {quarter}", period.year),
     }
 }
 

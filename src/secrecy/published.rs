@@ -185,7 +185,16 @@ impl Published {
                 }
             }
         }
-        let remainders = self.remainders(definitions, rule, sides);
+        let remainders = self.remainders(definitions, rule, sides, &everywhere);
+        // The part is found in other indicators, too: beside a whole that is shown it gives the same rest away.
+        for (unit, part, whole) in &remainders {
+            let shown = everywhere.contains(whole) || sides.iter().all(|side| side.counts(whole));
+            if let (true, Some(measure)) = (shown, definitions.measure(part))
+                && let Some(unit) = units.iter().find(|known| *known == unit)
+            {
+                hidden.insert((unit, measure.id.as_str()));
+            }
+        }
         for indicator in &definitions.indicators {
             let Some(formula) = &indicator.formula else {
                 continue;
@@ -230,6 +239,7 @@ impl Published {
         definitions: &Definitions,
         rule: Secrecy,
         sides: &[Side],
+        everywhere: &BTreeSet<String>,
     ) -> Vec<(String, String, String)> {
         let parks = columns(definitions);
         let mut pairs = BTreeSet::new();
@@ -259,7 +269,10 @@ impl Published {
                 })
                 .collect();
             let Some(rests) = rests else { continue };
-            let hidden = self.protected(rests, false, rule);
+            let known = |measure: &str| {
+                everywhere.contains(measure) || sides.iter().all(|side| side.counts(measure))
+            };
+            let hidden = self.protected(rests, known(&part) && known(&whole), rule);
             for (unit, is_hidden) in units(definitions, &parks).into_iter().zip(hidden) {
                 if is_hidden {
                     found.push((unit.to_owned(), part.clone(), whole.clone()));
@@ -321,8 +334,7 @@ fn is_leading(definitions: &Definitions, park: Option<&str>, industry: &str) -> 
         .profiles
         .iter()
         .filter(|profile| Some(profile.park.as_str()) == park)
-        .flat_map(|profile| &profile.industries)
-        .any(|label| label.zh == industry)
+        .any(|profile| profile.leads(industry))
 }
 
 /// The measures that a formula reads, of this period or the one before.
@@ -354,6 +366,14 @@ impl Side<'_> {
             }
         }
         values
+    }
+
+    /// Whether a measure only counts the enterprises: their number stands beside every sum.
+    fn counts(&self, measure: &str) -> bool {
+        self.measures
+            .iter()
+            .filter(|row| row.level == Level::Enterprise && row.measure == measure)
+            .all(|row| row.value == Some(1.0))
     }
 
     /// What each enterprise has of the whole beside the part; none where the one is no part of the other.

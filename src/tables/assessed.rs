@@ -1,8 +1,58 @@
-//! Row types that the assessment adds to its contract tables: totals, priorities, near misses, points,
+//! Row types of the assessment: the contract table `assessments`, and what is added to it: totals, priorities, near misses, points,
 //! industries and what moves a park's indicators.
 
 use super::column::table;
-use super::keywords::Mark;
+use super::keywords::{Basis, Mark};
+
+table! {
+    /// An indicator of a park's assessment.
+    AssessmentRow in "assessments" {
+        /// Period.
+        period: String,
+        /// Park id.
+        park: String,
+        /// Indicator id.
+        indicator: String,
+        /// Weight in the profile.
+        weight: f64,
+        /// Value of the period.
+        value: Option<f64>,
+        /// Target, where the profile sets one.
+        target: Option<f64>,
+        /// Value a year before.
+        previous: Option<f64>,
+        /// Points won.
+        score: Option<f64>,
+        /// Points that can be won.
+        max_score: f64,
+        /// Rank among the parks, 1 = best.
+        rank: Option<i64>,
+        /// Strength, weakness or none.
+        mark: Mark,
+        /// Group in the profile.
+        group: String,
+        /// The zone's value.
+        zone: Option<f64>,
+        /// Points that the level alone would win, its growth left out; none where growth is what is judged.
+        level_score: Option<f64>,
+        /// Points that last year's level would have won by this year's profile.
+        previous_score: Option<f64>,
+        /// The best park's value.
+        best: Option<f64>,
+        /// Median of the national panel (the zones of the reference, this zone left out).
+        panel: Option<f64>,
+        /// Place that the park's value would have in the panel, 1 = best.
+        panel_rank: Option<i64>,
+        /// Values of the panel, the park's included; 0 without a panel.
+        panel_units: i64,
+        /// Years in a row in which the value became better, as far as tables reach back.
+        years: i64,
+        /// Why it is marked, in Chinese; empty for none.
+        reason: String,
+        /// The same in English.
+        reason_en: String,
+    }
+}
 
 table! {
     /// What a park wins in a group of its profile, or in all (`group` = `total`).
@@ -243,10 +293,12 @@ table! {
         achieved: Option<f64>,
         /// Per cent that should be achieved by the end of the period.
         expected: Option<f64>,
-        /// What `expected` rests on: `year`, `season` (last year's share by the same quarter), `linear`, `stock`.
+        /// What `expected` rests on: `year`, `season` (last year's share by the same quarter), `linear`, `stock`, `carried`.
         pace: String,
-        /// `reached`, `missed`, `on-track`, `behind`, `comparison`, `unknown`.
+        /// `reached`, `missed`, `on-track`, `behind`, `open`, `comparison`, `carried` (the value is last year's), `unknown`.
         verdict: String,
+        /// What the value rests on.
+        basis: Basis,
     }
 }
 

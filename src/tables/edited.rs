@@ -2,8 +2,8 @@
 
 use polars::prelude::*;
 
+use super::input::ZoneFormRow;
 use super::keywords::RecordStatus;
-use super::rows::ZoneFormRow;
 use crate::definitions::{RecordPolicy, Use};
 use crate::period::Period;
 

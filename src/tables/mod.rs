@@ -5,19 +5,24 @@
 mod assessed;
 mod column;
 mod edited;
+mod input;
 mod keywords;
 mod outlook;
 mod plain;
 mod quarters;
-mod rows;
+mod scored;
+mod sums;
 
 pub use assessed::{
-    AdjustmentRow, AssessmentTotalRow, ChainLinkRow, GoalRow, IndustryRow, MoverRow, NearMissRow,
-    ParkPairRow, ParkStructureRow, PointsRow, PriorityRow, RiskRow, RungMoveRow, StandingRow,
-    VisitRow,
+    AdjustmentRow, AssessmentRow, AssessmentTotalRow, ChainLinkRow, GoalRow, IndustryRow, MoverRow,
+    NearMissRow, ParkPairRow, ParkStructureRow, PointsRow, PriorityRow, RiskRow, RungMoveRow,
+    StandingRow, VisitRow,
 };
 pub use column::{ColumnValue, Table, TableError};
 pub use edited::{Edited, Enterprise};
+pub use input::{
+    ExplanationRow, FileRow, NoticeRow, ReferenceRow, RegisterRow, ValueRow, ZoneFormRow,
+};
 pub use keywords::{
     Basis, ChangeBasis, Choice, EstimateBasis, FileKind, FileStatus, Layout, LeftOutReason, Level,
     Mark, Outcome, PlanGap, Presence, RankBasis, RecordStatus, ScoreState, State, Treatment,
@@ -26,9 +31,8 @@ pub use keywords::{
 pub use outlook::{ChangeMoverRow, GoalDistanceRow, PlanLeftOutRow, PlanRow, ScoreChangeRow};
 pub use plain::PlainTable;
 pub use quarters::QuarterRow;
-pub use rows::{
-    AssessmentRow, ContributionRow, ExplanationRow, FileRow, FindingRow, ImprovementRow,
-    IndicatorRow, LeftOutRow, MeasureRow, NoticeRow, ParkContributionRow, RankReversalRow,
-    ReferenceRow, RegisterRow, RobustnessRow, ScoreRow, SensitivityRow, SobolRow, TreatedRow,
-    ValueRow, ZoneFormRow,
+pub use scored::{
+    ContributionRow, ImprovementRow, ParkContributionRow, RankReversalRow, RobustnessRow, ScoreRow,
+    SensitivityRow, SobolRow, TreatedRow,
 };
+pub use sums::{FindingRow, IndicatorRow, LeftOutRow, MeasureRow};

@@ -26,10 +26,14 @@ table! {
         cumulative: Option<f64>,
         /// Its growth against the same quarter a year before, in per cent.
         cumulative_growth: Option<f64>,
+        /// Its change against it, in its unit.
+        cumulative_change: Option<f64>,
         /// Value of the quarter alone: the formula over the measures by difference, stocks as they stand.
         single: Option<f64>,
         /// Its growth against the same quarter a year before, in per cent.
         single_growth: Option<f64>,
+        /// Its change against it, in its unit.
+        single_change: Option<f64>,
         /// Last year's value to the end of the same quarter as a share of its annual value, 0–1; only of an
         /// indicator that adds up through the year.
         season_share: Option<f64>,

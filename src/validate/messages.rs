@@ -51,9 +51,22 @@ pub(super) fn fill(template: &str, value_of: impl Fn(&str) -> Option<String>) ->
     text
 }
 
-/// A number as people write it: thousands separators, at most six decimals, no zeros at the end.
+/// Decimals that a value of a form may have; a number with more of them is a quotient.
+const TYPED_DECIMALS: usize = 4;
+
+/// A number as people write it: thousands separators, no zeros at the end. What was typed is shown in full, up to four
+/// decimals; a quotient with two, or with four digits where it is small.
 pub(super) fn number(value: f64) -> String {
-    let text = format!("{value:.6}");
+    let typed = format!("{value:.6}");
+    let decimals = typed.trim_end_matches('0').rsplit('.').next();
+    let text = if decimals.is_some_and(|decimals| decimals.len() > TYPED_DECIMALS) {
+        // Zeros behind the point are no digits: 0.00123 has its first in the third decimal.
+        let first = -value.abs().log10().floor().min(0.0) as usize;
+        let shown = if value.abs() >= 1.0 { 2 } else { first + 3 };
+        format!("{value:.*}", shown.min(6))
+    } else {
+        typed
+    };
     let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
     let decimals = decimals.trim_end_matches('0');
     let (sign, digits) = match whole.strip_prefix('-') {
@@ -183,6 +196,10 @@ mod tests {
             (999.999_999_9, "1,000"),
             (0.000_000_1, "1e-7"),
             (1e15, "1,000,000,000,000,000"),
+            // Quotients.
+            (12.038_015, "12.04"),
+            (0.012_038_015, "0.01204"),
+            (2.0 / 3.0, "0.6667"),
         ];
         for (value, text) in cases {
             assert_eq!(number(value), text);

@@ -101,6 +101,7 @@ fn carry(row: &mut IndicatorRow) {
     row.change = None;
     row.growth = None;
     row.matched_growth = None;
+    row.matched_change = None;
     row.basis = Basis::Carried;
 }
 

@@ -10,7 +10,7 @@ use anyhow::Result;
 use super::history::History;
 use super::season::season_share;
 use crate::aggregate::Aggregated;
-use crate::aggregate::indicators::{Values, from_measures, growth, stands_at, units};
+use crate::aggregate::indicators::{Values, change, from_measures, growth, stands_at, units};
 use crate::definitions::{Definitions, Indicator, MeasureKind};
 use crate::period::Period;
 use crate::tables::{Level, MeasureRow, QuarterRow};
@@ -184,8 +184,10 @@ pub(super) fn quarters(
                         quarter: i64::from(quarter),
                         cumulative: Some(now),
                         cumulative_growth: growth(Some(now), value(&cumulative_before)),
+                        cumulative_change: change(Some(now), value(&cumulative_before)),
                         single: value(&single),
                         single_growth: growth(value(&single), value(&single_before)),
+                        single_change: change(value(&single), value(&single_before)),
                         season_share: share,
                         target,
                         expected,

@@ -350,7 +350,7 @@ impl Chain<'_> {
                 detail(notice)
             ),
             (None, Some(_)) => words
-                .say("未采用：该行已撤销", "not used: the row is withdrawn")
+                .say("未采用：该行已撤回", "not used: the row is withdrawn")
                 .to_owned(),
             (None, None) => words
                 .say(

@@ -57,6 +57,16 @@ impl Examination<'_> {
                 );
             }
         }
+        let attributes = definitions.park_attributes();
+        for named in pipeline.attributes.keys() {
+            if !attributes.contains(named.as_str()) {
+                self.problem(
+                    file,
+                    format!("attributes.{named}"),
+                    "no park has this attribute: name one of those under `attributes` of the parks",
+                );
+            }
+        }
         for indicator in &pipeline.overview.headline {
             if definitions.indicator(indicator).is_none() {
                 self.problem(

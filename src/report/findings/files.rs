@@ -7,7 +7,7 @@ use crate::definitions::Language;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::Tone;
 use crate::report::view::View;
-use crate::tables::{FileStatus, Layout};
+use crate::tables::{FileKind, FileStatus, Layout};
 
 pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
     let files = &view.results.ingested.files;
@@ -37,7 +37,29 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         Language::En => format!("{}: {count}", view.file_word(status)),
     })
     .collect();
-    sheet.note(&counts.join(view.say("；", "; ")));
+    let submissions = files
+        .iter()
+        .filter(|file| file.kind == FileKind::Submission)
+        .count();
+    let others = files.len() - submissions;
+    let skipped = files
+        .iter()
+        .filter(|file| file.kind == FileKind::Submission && file.status == FileStatus::Skipped)
+        .count();
+    sheet.note(&match view.language {
+        Language::Zh => format!(
+            "共 {} 个文件：{}。其中企业报表 {submissions} 个（含跳过的 {skipped} 个；“处理过程”只数其余 {} 个），名录库、园区综合表、情况说明和参照数据 {others} 个",
+            files.len(),
+            counts.join("；"),
+            submissions - skipped
+        ),
+        Language::En => format!(
+            "{} files: {}. Of these {submissions} are submissions ({skipped} skipped; the sheet \"Steps\" counts the other {}), {others} are register, zone form, explanations and reference",
+            files.len(),
+            counts.join("; "),
+            submissions - skipped
+        ),
+    });
     let rows: Vec<Vec<Cell>> = files
         .iter()
         .map(|file| {
@@ -58,7 +80,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
                     FileStatus::Superseded | FileStatus::Identical => Tone::Query,
                     FileStatus::Skipped => Tone::Muted,
                 }),
-                Cell::text(&file.reason),
+                Cell::text(file.reason_in(view.language)),
                 Cell::whole(file.submissions),
                 Cell::number(file.bytes as f64 / 1024.0, 1),
                 Cell::text(file.hash.get(..12).unwrap_or(&file.hash)).tone(Tone::Muted),
@@ -73,7 +95,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
             Column::text(view.say("处理", "What became of it")),
             Column::text(view.say("说明", "Why")).most(70.0),
             Column::number(view.say("企业数", "Submissions")),
-            Column::number(view.say("大小（KB）", "Size (KB)")),
+            Column::number(view.say("大小（KB）", "Size (KB)")).on_screen(),
             Column::text(view.say("校验值", "Hash")),
         ],
         &rows,

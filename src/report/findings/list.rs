@@ -108,7 +108,10 @@ pub(super) fn columns(context: &Context) -> Vec<Column> {
         Column::text(view.say("程度", "Severity")),
         Column::text(view.say("状态", "State")),
         Column::text(view.say("说明", "Message")).most(56.0),
-        Column::text(view.say("涉及代码", "Codes")).most(24.0),
+        // From here on a reader works on screen; on paper the message says what is wrong.
+        Column::text(view.say("涉及代码", "Codes"))
+            .most(24.0)
+            .on_screen(),
         Column::number(view.say("数值", "Value")),
         Column::number(view.say("应为", "Expected")),
         Column::number(view.say("相差", "Difference")),

@@ -90,15 +90,15 @@ fn enterprises(context: &Context, sheet: &mut SheetWriter) -> Result<()> {
         .map(|missed| {
             let enterprise = missed.enterprise;
             let code = enterprise.credit_code.as_str();
-            let mut rules: Vec<&str> = open_errors(context)
+            let mut rules: Vec<String> = open_errors(context)
                 .filter(|(of, _)| *of == code)
-                .map(|(_, rule)| rule)
+                .map(|(_, rule)| view.rule_name(rule))
                 .collect();
             rules.dedup();
             let mut row = view.identity_cells(enterprise);
             row.push(view.status_cell(enterprise));
             row.extend(share_cells(context, missed.previous_size.unwrap_or(0.0)));
-            row.push(Cell::text(rules.join(" ")));
+            row.push(Cell::text(rules.join("\n")));
             row.push(context.return_cell(code));
             row
         })

@@ -29,8 +29,8 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         view.language,
     )?;
     sheet.note(view.say(
-        "报来：收到的；读出：能识别的；入库：在企业记录中采用的（后报替代先报）；计入：所在记录计入汇总的。文件、报送（每家企业每个文件一份）、企业、数值（单元格）分别计数；以上年数据代替的企业，其本期数值不算计入",
-        "Reported: what came in. Read: what could be recognised. In records: what the records in use hold, a later submission replacing an earlier one. In sums: what belongs to records that count. Values are cells; where last year's record stands in, this year's values are not in the sums",
+        "报来：收到的；读出：能识别的；入库：在企业记录中采用的（后报替代先报）；计入：所在记录计入汇总的。文件、报送（每家企业每个文件一份）、企业、数值（单元格）分别计数；以上年数据代替的企业，其本期数值不算计入。企业报表文件不含跳过的（锁文件、不是电子表格的文件）",
+        "Reported: what came in. Read: what could be recognised. In records: what the records in use hold, a later submission replacing an earlier one. In sums: what belongs to records that count. Values are cells; where last year's record stands in, this year's values are not in the sums. Files that were skipped (lock files, no spreadsheets) are no submission files",
     ));
     let columns = [
         Column::text(view.say("对象", "Of")),
@@ -161,7 +161,7 @@ fn steps(view: &View) -> Vec<Row> {
     let all = || values.iter();
     vec![
         Row {
-            name: view.say("文件", "Files"),
+            name: view.say("企业报表文件", "Submission files"),
             counts: [
                 files.len(),
                 read,

@@ -8,6 +8,7 @@ use rust_xlsxwriter::{ChartType, Workbook};
 use crate::definitions::{Language, Severity};
 use crate::report::charts::{Look, add_series, chart};
 use crate::report::left_out::left_out_note;
+use crate::report::response::response_words;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::{ACCENT, SERIES, Tone, severity_word};
 use crate::report::view::View;
@@ -77,10 +78,12 @@ fn count_columns(view: &View) -> Vec<Column> {
 
 pub(super) fn write(view: &View, title: &str, workbook: &mut Workbook) -> Result<()> {
     let mut sheet = SheetWriter::add(workbook, view.say("汇总", "Summary"), title, view.language)?;
+    sheet.inside();
     sheet.note(view.say(
         "错误：改正之前记录不采用；疑问：须说明，不影响采用；提示：仅供参考；未能判断：规则所需的指标为空",
         "Error: the record is not used until it is corrected. Query: to be explained, the record is used. Hint: for information. Unknown: a value that the rule needs is blank.",
     ));
+    sheet.note(&response_words(view, None));
     sheet.note(&left_out_note(view, None));
     sheet.skip(1);
     figures(view, &mut sheet);
@@ -232,8 +235,8 @@ fn by_rule(view: &View, sheet: &mut SheetWriter) -> Result<()> {
             .then(a.0.1.cmp(b.0.1))
     });
     let mut columns = vec![
-        Column::text(view.say("规则", "Rule")),
-        Column::text(view.say("要求", "What it demands")).most(60.0),
+        Column::text(view.say("规则", "Rule")).most(60.0),
+        Column::text(view.say("编号", "Id")),
         Column::text(view.say("程度", "Severity")),
     ];
     columns.extend(count_columns(view));
@@ -241,8 +244,8 @@ fn by_rule(view: &View, sheet: &mut SheetWriter) -> Result<()> {
         .iter()
         .map(|((severity, rule), counts)| {
             let mut row = vec![
-                Cell::text(*rule),
                 Cell::text(view.rule_label(rule)),
+                Cell::text(*rule).tone(Tone::Muted),
                 Cell::severity(*severity, view.language),
             ];
             row.extend(counts.cells());
@@ -265,16 +268,16 @@ fn by_rule(view: &View, sheet: &mut SheetWriter) -> Result<()> {
         .iter()
         .map(|(rule, open)| {
             vec![
-                Cell::text(*rule),
                 Cell::text(view.rule_label(rule)),
+                Cell::text(*rule).tone(Tone::Muted),
                 Cell::count(*open),
             ]
         })
         .collect();
     let area = sheet.table(
         &[
-            Column::text(view.say("规则", "Rule")),
-            Column::text(view.say("要求", "What it demands")).most(60.0),
+            Column::text(view.say("规则", "Rule")).most(60.0),
+            Column::text(view.say("编号", "Id")),
             Column::number(view.say("待处理", "Open")),
         ],
         &chosen,
@@ -286,7 +289,7 @@ fn by_rule(view: &View, sheet: &mut SheetWriter) -> Result<()> {
         title: view.say("待处理最多的规则", "Rules with most open findings"),
         categories: "",
         values: view.say("待处理条数", "Open findings"),
-        size: (760, height),
+        size: (960, height),
         legend: false,
     });
     bars.value_axis().set_min(0);

@@ -5,10 +5,11 @@ use rust_xlsxwriter::{ChartRange, ChartType, Workbook};
 
 use super::facts::Facts;
 use crate::assess::TOTAL;
-use crate::definitions::{Direction, Indicator, Language};
+use crate::definitions::{Direction, Indicator};
+use crate::report::carried;
 use crate::report::charts::{Look, Series, add, chart};
 use crate::report::sheet::{Cell, Column, SheetWriter};
-use crate::report::style::{self, ACCENT, SERIES, Shape, Tone};
+use crate::report::style::{self, ACCENT, SERIES, Tone};
 
 /// First column with a park's values.
 const FIRST_PARK: u16 = 2;
@@ -27,6 +28,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         "This park's column is orange and bold. Profiles differ: a total says how well a park fills its own role. The common indicators below are defined alike and can be compared. Rank 1 is best.",
     ));
     sheet.note(&facts.view.outside_note());
+    carried::note(facts.view, &mut sheet);
     scores(facts, &mut sheet)?;
     for (part, indicators) in parts(facts) {
         if indicators.is_empty() {
@@ -79,9 +81,21 @@ fn scores(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
                 .into_iter()
                 .find(|other| other.group == own.group)
                 .and_then(|other| other.score);
-            row.push(own_column(facts, park, Cell::number(score, 1)));
+            // Rounded, so that no value behind it can be worked out to the last digit.
+            let cell = match facts.hides_score(park, &own.group) {
+                true => facts.view.suppressed(),
+                false => Cell::number(score.map(tenths), 1),
+            };
+            row.push(own_column(facts, park, cell));
         }
-        row.push(Cell::number(facts.mean_of(&own.group), 1));
+        let hidden = parks
+            .iter()
+            .any(|(park, _)| facts.hides_score(park, &own.group));
+        row.push(if hidden {
+            facts.view.suppressed()
+        } else {
+            Cell::number(facts.mean_of(&own.group).map(tenths), 1)
+        });
         row.push(Cell::whole(own.rank));
         rows.push(row);
     }
@@ -113,6 +127,10 @@ fn scores(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
     );
     sheet.skip(1);
     sheet.chart(&bars, 0, 250)
+}
+
+fn tenths(score: f64) -> f64 {
+    (score * 10.0).round() / 10.0
 }
 
 /// Indicators to compare, by what they are compared for.
@@ -197,14 +215,16 @@ fn parts<'a>(facts: &Facts<'a>) -> Vec<(&'a str, Vec<&'a Indicator>)> {
 fn indicator_row(facts: &Facts, indicator: &Indicator) -> Vec<Cell> {
     let parks = facts.view.parks();
     let mut row = vec![
-        Cell::text(match (indicator.direction, facts.language()) {
-            (Direction::More, language) => indicator.label.get(language).to_owned(),
-            (Direction::Less, Language::Zh) => format!("{}（越低越好）", indicator.label.zh),
-            (Direction::Less, Language::En) => format!("{} (less is better)", indicator.label.en),
+        Cell::text(match indicator.direction {
+            Direction::More => carried::name(facts.view, indicator),
+            Direction::Less => format!(
+                "{}{}",
+                carried::name(facts.view, indicator),
+                facts.say("（越低越好）", " (less is better)")
+            ),
         }),
         Cell::text(facts.unit(&indicator.unit)),
     ];
-    let shape = Shape::Number(indicator.decimals);
     let of = |unit: &str| {
         if facts
             .view
@@ -213,7 +233,7 @@ fn indicator_row(facts: &Facts, indicator: &Indicator) -> Vec<Cell> {
         {
             facts.view.suppressed()
         } else {
-            Cell::shaped(facts.view.value(unit, &indicator.id), shape)
+            carried::value_cell(facts.view, unit, indicator)
         }
     };
     for (park, _) in &parks {

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::aggregate::Response;
 use crate::assess::{TOTAL, Wording, english_unit};
-use crate::definitions::{Indicator, Language, Measure, Park, Profile, ProfileIndicator};
+use crate::definitions::{
+    Indicator, Language, Measure, Park, Profile, ProfileIndicator, is_percentage,
+};
 use crate::report::sheet::Cell;
 use crate::report::style::Tone;
 use crate::report::view::{Enterprise, View};
@@ -155,6 +157,16 @@ impl<'a> Facts<'a> {
         (!scores.is_empty()).then(|| scores.iter().sum::<f64>() / scores.len() as f64)
     }
 
+    /// The same, unless the one other park whose score is confidential could be worked out of it.
+    pub(super) fn shown_mean_of(&self, group: &str) -> Option<f64> {
+        let others = self.view.parks();
+        let confidential = others
+            .iter()
+            .filter(|(park, _)| *park != self.park.id && self.hides_score(park, group))
+            .count();
+        self.mean_of(group).filter(|_| confidential != 1)
+    }
+
     /// An indicator of the definitions.
     pub(super) fn indicator(&self, id: &str) -> Option<&'a Indicator> {
         self.view.results.definitions.indicator(id)
@@ -260,6 +272,27 @@ impl<'a> Facts<'a> {
             .any(|(park, _)| self.hides(park, indicator))
     }
 
+    /// Whether a park's score in a group of its profile (or in all) tells a reader from outside a confidential value:
+    /// where it rests on one, the others being shown, that one follows. In the total two or more hide each other.
+    pub(super) fn hides_score(&self, park: &str, group: &str) -> bool {
+        let profiles = &self.view.results.definitions.profiles;
+        let confidential = profiles
+            .iter()
+            .filter(|profile| profile.park == park)
+            .flat_map(|profile| &profile.indicators)
+            .filter(|judged| group == TOTAL || judged.group == group)
+            .filter(|judged| {
+                self.view
+                    .published
+                    .hides_indicator(None, park, &judged.indicator)
+            })
+            .count();
+        match group {
+            TOTAL => confidential == 1,
+            _ => confidential > 0,
+        }
+    }
+
     /// Whether an industry's figures in a unit are confidential to this park.
     pub(super) fn hides_industry(&self, unit: &str, industry: &str) -> bool {
         self.view
@@ -269,7 +302,7 @@ impl<'a> Facts<'a> {
 
     /// A value of an indicator as a cell.
     pub(super) fn value_cell(indicator: &Indicator, value: Option<f64>) -> Cell {
-        if indicator.unit == "%" {
+        if is_percentage(&indicator.unit) {
             Cell::percent(value, indicator.decimals)
         } else {
             Cell::number(value, indicator.decimals)
@@ -355,14 +388,6 @@ impl<'a> Facts<'a> {
         if industry.is_empty() {
             return self.say("未归入主导产业", "No leading industry").to_owned();
         }
-        self.view
-            .results
-            .definitions
-            .profiles
-            .iter()
-            .flat_map(|profile| &profile.industries)
-            .find(|label| label.zh == industry)
-            .map_or(industry, |label| label.get(self.language()))
-            .to_owned()
+        self.view.industry_name(industry).to_owned()
     }
 }

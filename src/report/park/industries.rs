@@ -22,7 +22,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<Option<Are
         "企业按名录库的“主导产业”归类。区位商 = 该产业在本园区的占比 ÷ 在全区的占比：大于 1 说明在此集聚。定位产业由评价方案列出。",
         "Enterprises are counted to the leading industry that the register names. Location quotient = the industry's share here over its share in the zone: above 1 it gathers here. Leading industries are those of the park's profile.",
     ));
-    sheet.note(facts.view.inside_note());
+    sheet.inside();
     let Some(size) = facts.size(true) else {
         sheet.banner(facts.say(
             "流水线文件没有指定规模指标（overview.size），因此没有产业数据",

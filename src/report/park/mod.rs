@@ -14,6 +14,7 @@ mod notes;
 mod overview;
 mod points;
 mod quality;
+mod quarters;
 mod scores;
 mod strengths;
 mod why;
@@ -40,6 +41,7 @@ pub(super) fn write_park(view: &View, park: &Park, path: &Path) -> Result<()> {
     let scores = scores::write(&facts, &mut workbook)?;
     strengths::write(&facts, &mut workbook)?;
     goals::write(&facts, &mut workbook)?;
+    quarters::write(&facts, &mut workbook)?;
     compared::write(&facts, &mut workbook)?;
     complement::write(&facts, &mut workbook)?;
     why::write(&facts, &mut workbook)?;
@@ -74,7 +76,7 @@ fn entries(facts: &Facts) -> Vec<Entry> {
         about: facts.say(about_zh, about_en),
         outside,
     };
-    vec![
+    let mut entries = vec![
         entry(
             ("总览", "Overview"),
             (
@@ -115,6 +117,18 @@ fn entries(facts: &Facts) -> Vec<Entry> {
             ),
             true,
         ),
+    ];
+    if quarters::has_quarters(facts) {
+        entries.push(entry(
+            ("季度", "Quarters"),
+            (
+                "各季累计与当季、同比、季节比重，全区目标的进度",
+                "The quarters: cumulative and single, growth, season, the zone's pace to its goals",
+            ),
+            false,
+        ));
+    }
+    entries.extend([
         entry(
             ("与各园区比较", "Compared"),
             (
@@ -187,7 +201,8 @@ fn entries(facts: &Facts) -> Vec<Entry> {
             ),
             true,
         ),
-    ]
+    ]);
+    entries
 }
 
 /// Names for the cells that other workbooks link to.

@@ -22,7 +22,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         &facts.sheet_title("创新积分", "innovation points"),
         facts.language(),
     )?;
-    sheet.note(facts.view.inside_note());
+    sheet.inside();
     sheet.note(facts.say(
         "积分满分 100，按阶段（初创、成长、稳定）加权，在全区和同阶段中排名；分值表和阶段界限为建议值，见“说明”。",
         "100 points at most, weighted by stage (start-up, growth, stable), ranked in the zone and within the stage; the table and the limits of the stages are proposals, see \"Notes\".",
@@ -103,7 +103,7 @@ fn own(facts: &Facts, sheet: &mut SheetWriter, points: &Points) -> Result<()> {
     for ability in &abilities {
         columns.push(Column::number(ability.label.get(language)).most(12.0));
     }
-    columns.push(Column::text(facts.say("长处与短处", "Strong and weak in")).most(100.0));
+    columns.push(Column::text(facts.say("长处与短处", "Strong and weak in")).most(64.0));
     let rows: Vec<Vec<Cell>> = points
         .enterprises
         .iter()

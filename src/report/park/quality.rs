@@ -30,7 +30,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         "Rejected records are left out until they are corrected; queries do not reject, but must be explained.",
     ));
     sheet.note(&left_out_note(facts.view, Some(&facts.park.id)));
-    sheet.note(facts.view.inside_note());
+    sheet.inside();
     summary(facts, &mut sheet)?;
     silent(facts, &mut sheet)?;
     let safe = Safe::of(facts);
@@ -208,17 +208,18 @@ fn findings(
         Column::text(facts.say("企业", "Enterprise")).most(44.0),
         Column::number(facts.say("条数", "Findings")),
         Column::code(facts.say("统一社会信用代码", "Credit code")),
-        Column::text(facts.say("规则", "Rules")).most(24.0),
+        Column::text(facts.say("规则", "Rules")).most(40.0),
         Column::text(facts.say("问题", "What is asked")).most(96.0),
     ];
     let rows: Vec<Vec<Cell>> = groups
         .iter()
         .take(ENTERPRISES)
         .filter_map(|(code, findings)| {
-            let mut rules: Vec<&str> = Vec::new();
+            let mut rules: Vec<String> = Vec::new();
             for finding in findings {
-                if !rules.contains(&finding.rule.as_str()) {
-                    rules.push(&finding.rule);
+                let rule = facts.view.rule_name(&finding.rule);
+                if !rules.contains(&rule) {
+                    rules.push(rule);
                 }
             }
             let mut messages: Vec<String> = findings
@@ -239,7 +240,7 @@ fn findings(
                 Cell::text(&own.get(code)?.name),
                 Cell::count(findings.len()).tone(Tone::Strong),
                 Cell::text(*code),
-                Cell::text(rules.join(", ")).tone(Tone::of(severity)),
+                Cell::text(rules.join("\n")).tone(Tone::of(severity)),
                 Cell::text(messages.join("\n")),
             ])
         })

@@ -9,6 +9,8 @@ use rust_xlsxwriter::{
 use super::facts::Facts;
 use crate::assess::TOTAL;
 use crate::definitions::{Direction, Indicator, Language, Method, ProfileIndicator};
+use crate::report::carried;
+use crate::report::growth::changed;
 use crate::report::sheet::{Area, Cell, Column, SheetWriter};
 use crate::report::style::{Shape, Tone};
 use crate::tables::AssessmentRow;
@@ -46,13 +48,14 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<Charted> {
         "★ 为本园区特色指标。得分率 = 得分 ÷ 分值；强项：得分率高且领先全区；弱项：得分率低且落后全区；门槛与算法见“说明”。园区名次中 1 为最好。",
         "★ is characteristic of this park. Achieved = points won / points. A strength wins most of its points and leads the zone, a weakness wins few and trails it: thresholds and methods stand on the sheet \"Notes\". Rank 1 is the best park.",
     ));
+    carried::note(facts.view, &mut sheet);
     if facts.rows.is_empty() {
         sheet.banner(facts.say(
             "本园区没有评价方案，因此没有评分",
             "The park has no assessment profile, so there are no scores",
         ));
     }
-    sheet.note(facts.view.inside_note());
+    sheet.inside();
     let table = indicators(facts, &mut sheet)?;
     let total = total(facts, &mut sheet, &table)?;
     let groups = groups(facts, &mut sheet, &table)?;
@@ -251,7 +254,9 @@ fn cells(
     if judged.characteristic {
         label.push_str(facts.say(" ★特色", " ★"));
     }
-    let change = row.value.zip(row.previous).map(|(now, then)| now - then);
+    let own = facts.view.indicator(&row.park, &row.indicator);
+    let is_carried = carried::is_carried(own);
+    label.push_str(carried::suffix(facts.language(), is_carried));
     let missing = if row.value.is_none() {
         facts.say("没有数据，不计入总分", "no value: not counted")
     } else if row.score.is_none() {
@@ -268,7 +273,9 @@ fn cells(
         Cell::text(label).tone_if(judged.characteristic, Tone::Strong),
         Cell::text(facts.unit(&indicator.unit)),
         Cell::number(row.max_score, 1),
-        Facts::value_cell(indicator, row.value).tone(Tone::Strong),
+        Facts::value_cell(indicator, row.value)
+            .tone(Tone::Strong)
+            .carried_if(is_carried),
         Facts::value_cell(indicator, row.target),
         if missing.is_empty() {
             Cell::text(standard(facts, indicator, judged))
@@ -281,7 +288,7 @@ fn cells(
             Shape::Percent(0),
         ),
         Facts::value_cell(indicator, row.previous),
-        Cell::signed(change, indicator.decimals),
+        own.map_or_else(Cell::blank, |own| changed(facts.view, indicator, own)),
         Cell::number(row.score, 1).tone(Tone::Strong),
         Cell::formula(
             format!("={weight}-{won}"),
@@ -395,7 +402,7 @@ fn groups(facts: &Facts, sheet: &mut SheetWriter, table: &Area) -> Result<Area> 
             }),
             place.map_or(Cell::number(row.won, 1), |place| sum(WON, place, row.won)),
             Cell::percent(row.score, 1),
-            Cell::percent(facts.mean_of(&row.group), 1),
+            Cell::percent(facts.shown_mean_of(&row.group), 1),
             Cell::whole(row.rank),
         ];
         cells

@@ -5,7 +5,8 @@ use rust_xlsxwriter::Workbook;
 
 use super::facts::Facts;
 use super::scores::labelled;
-use crate::definitions::{Direction, Indicator};
+use crate::definitions::{Direction, Indicator, is_percentage};
+use crate::report::carried;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::{Shape, Tone};
 use crate::tables::{AssessmentRow, Mark};
@@ -17,11 +18,12 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         &facts.sheet_title("长板与短板", "strengths and weaknesses"),
         facts.language(),
     )?;
-    sheet.note(facts.view.inside_note());
+    sheet.inside();
     sheet.note(facts.say(
         "正数表示本园区更好（越低越好的指标已换号）。与目标比只列有目标的指标；全国位次为本园区的值放入参照高新区中的位置，中位为这些高新区的中位数。",
         "Above 0 the park is better (the sign is reversed where less is better). Targets only where the profile sets one. The place in the nation is where the park's value would stand among the zones of the reference.",
     ));
+    carried::note(facts.view, &mut sheet);
     if super::notes::synthetic_reference(facts) {
         sheet.note(facts.say(
             "参照高新区的数据含合成数据：全国一栏只作演示。",
@@ -70,8 +72,14 @@ fn line(facts: &Facts, row: &AssessmentRow, indicator: &Indicator) -> Vec<Cell> 
             Some(ahead) if ahead < -1e-9 => Tone::Bad,
             _ => Tone::Plain,
         };
-        Cell::shaped(ahead, Shape::Signed(indicator.decimals)).tone(tone)
+        let shape = if is_percentage(&indicator.unit) {
+            Shape::Points(indicator.decimals, facts.language())
+        } else {
+            Shape::Signed(indicator.decimals)
+        };
+        Cell::shaped(ahead, shape).tone(tone)
     };
+    let is_carried = carried::carries(facts.view, &row.park, &row.indicator);
     let hidden_zone = facts.hides(facts.view.zone_id(), &row.indicator);
     let hidden_best = facts.hides_some(&row.indicator);
     let place = row
@@ -79,8 +87,14 @@ fn line(facts: &Facts, row: &AssessmentRow, indicator: &Indicator) -> Vec<Cell> 
         .map_or_else(String::new, |rank| format!("{rank} / {}", row.panel_units));
     vec![
         facts.mark_cell(row.mark),
-        Cell::text(labelled(facts, indicator)),
-        Facts::value_cell(indicator, row.value).tone(Tone::Strong),
+        Cell::text(format!(
+            "{}{}",
+            labelled(facts, indicator),
+            carried::suffix(facts.language(), is_carried)
+        )),
+        Facts::value_cell(indicator, row.value)
+            .tone(Tone::Strong)
+            .carried_if(is_carried),
         if hidden_zone {
             facts.view.suppressed()
         } else {

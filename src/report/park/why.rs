@@ -6,10 +6,10 @@ use anyhow::Result;
 use rust_xlsxwriter::{ChartType, Workbook};
 
 use super::facts::{Facts, Size};
-use crate::definitions::{Indicator, Language};
+use crate::definitions::{Direction, Indicator, Language, is_percentage};
 use crate::report::charts::{Look, add_series, chart};
 use crate::report::sheet::{Cell, Column, SheetWriter};
-use crate::report::style::{ACCENT, Tone};
+use crate::report::style::{ACCENT, Shape, Tone};
 use crate::report::view::Enterprise;
 use crate::tables::{AssessmentRow, Mark, MoverRow};
 
@@ -34,7 +34,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
         "影响 = 园区现值 − 去掉该企业两年数据后的值；越低越好的指标符号相反。正数表示该企业使指标变好。",
         "Effect = the park's value less its value without the enterprise's figures of both years; the sign is reversed where less is better. Above 0 the enterprise makes the indicator better.",
     ));
-    sheet.note(facts.view.inside_note());
+    sheet.inside();
     if let Some(size) = facts.size(false) {
         changes(facts, &mut sheet, &size)?;
     }
@@ -79,17 +79,13 @@ fn movers(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
             .filter_map(|(row, raises)| Some((row, raises, own.get(row.credit_code.as_str())?)))
             .map(|(row, raises, enterprise)| {
                 vec![
-                    if raises {
-                        Cell::text(facts.say("拉高 ▲", "better ▲")).tone(Tone::Good)
-                    } else {
-                        Cell::text(facts.say("拉低 ▼", "worse ▼")).tone(Tone::Bad)
-                    },
+                    effect_cell(facts, indicator, raises),
                     Cell::text(&enterprise.name),
                     Cell::text(facts.industry_name(&enterprise.leading_industry)),
                     Cell::text(&row.credit_code),
                     Cell::number(row.with, decimals),
                     Cell::number(row.without, decimals),
-                    Cell::signed(row.contribution, decimals).tone(Tone::Strong),
+                    effect_size(facts, indicator, row.contribution, decimals),
                     Cell::signed(row.rate, 1),
                 ]
             })
@@ -102,6 +98,28 @@ fn movers(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
         sheet.table(&columns, &rows)?;
     }
     Ok(())
+}
+
+/// How much better the indicator is with the enterprise: percentages in points.
+fn effect_size(facts: &Facts, indicator: &Indicator, effect: Option<f64>, decimals: u8) -> Cell {
+    let shape = if is_percentage(&indicator.unit) {
+        Shape::Points(decimals, facts.language())
+    } else {
+        Shape::Signed(decimals)
+    };
+    Cell::shaped(effect, shape).tone(Tone::Strong)
+}
+
+/// What an enterprise does to the indicator: where less is better, the good ones press it down.
+fn effect_cell(facts: &Facts, indicator: &Indicator, better: bool) -> Cell {
+    let (zh, en) = match (indicator.direction, better) {
+        (Direction::More, true) => ("拉高 ▲", "raises it ▲"),
+        (Direction::More, false) => ("拉低 ▼", "lowers it ▼"),
+        (Direction::Less, true) => ("压低（有利）▲", "lowers it (better) ▲"),
+        (Direction::Less, false) => ("推高（不利）▼", "raises it (worse) ▼"),
+    };
+    let tone = if better { Tone::Good } else { Tone::Bad };
+    Cell::text(facts.say(zh, en)).tone(tone)
 }
 
 /// An indicator in one line: value, points, mark.

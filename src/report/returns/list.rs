@@ -12,6 +12,7 @@ use crate::definitions::{Definitions, Language, Severity};
 use crate::period::Period;
 use crate::report::form::DrawnForms;
 use crate::report::style::{self, Shape, Tone, severity_word};
+use crate::report::view::period_words;
 use crate::tables::{FindingRow, Outcome, State};
 
 /// Name of the sheet.
@@ -189,7 +190,8 @@ fn write_heading(
         }
     };
     let title = language.choose("需要改正或说明的问题", "To correct or to explain");
-    let title = format!("{title} · {} · {}", heading.name, heading.period);
+    let period = period_words(heading.period, language);
+    let title = format!("{title} · {} · {period}", heading.name);
     sheet.write_string_with_format(0, 0, style::cut(&title, 32_000), &style::title_line())?;
     sheet.set_row_height(0, 30)?;
     let returns = &definitions.pipeline.returns;

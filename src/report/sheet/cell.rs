@@ -32,6 +32,8 @@ pub(in crate::report) struct Cell {
     pub(super) shape: Shape,
     pub(super) tone: Tone,
     pub(super) indent: u8,
+    /// Whether the number is marked as none of the period.
+    pub(super) carried: bool,
 }
 
 impl Cell {
@@ -47,6 +49,7 @@ impl Cell {
             shape: Shape::Text,
             tone: Tone::Plain,
             indent: 0,
+            carried: false,
         }
     }
 
@@ -60,6 +63,7 @@ impl Cell {
             shape: Shape::Text,
             tone: Tone::Plain,
             indent: 0,
+            carried: false,
         }
     }
 
@@ -80,6 +84,7 @@ impl Cell {
             shape,
             tone: Tone::Plain,
             indent: 0,
+            carried: false,
         }
     }
 
@@ -162,6 +167,21 @@ impl Cell {
         self
     }
 
+    /// The cell with a mark behind its number where it is carried from another period: see [`style::CARRIED`].
+    pub(in crate::report) fn carried_if(mut self, carried: bool) -> Cell {
+        self.carried = carried;
+        self
+    }
+
+    /// The number and its shape, for a page that sets its cells itself; none for a blank.
+    pub(in crate::report) fn as_number(&self) -> (Option<f64>, Shape) {
+        let number = match self.content {
+            Content::Number(number) | Content::Formula(_, number) => Some(number),
+            _ => None,
+        };
+        (number, self.shape)
+    }
+
     /// Width of what is shown, in columns of [`display_width`].
     pub(super) fn width(&self) -> f64 {
         let inner = match &self.content {
@@ -177,15 +197,25 @@ impl Cell {
             }
             Content::Number(number) | Content::Formula(_, number) => {
                 let decimals = match self.shape {
-                    Shape::Number(d) | Shape::Signed(d) | Shape::Percent(d) => usize::from(d),
+                    Shape::Number(d)
+                    | Shape::Signed(d)
+                    | Shape::Percent(d)
+                    | Shape::Points(d, _) => usize::from(d),
                     Shape::Growth => 1,
                     Shape::Text | Shape::Centre => 2,
                 };
                 let digits = format!("{:.0}", number.abs()).len();
-                let signs =
-                    usize::from(
-                        *number < 0.0 || matches!(self.shape, Shape::Signed(_) | Shape::Growth),
-                    ) + usize::from(matches!(self.shape, Shape::Percent(_) | Shape::Growth));
+                let signed = matches!(
+                    self.shape,
+                    Shape::Signed(_) | Shape::Growth | Shape::Points(..)
+                );
+                let unit = match self.shape {
+                    Shape::Percent(_) | Shape::Growth => 1,
+                    Shape::Points(_, Language::Zh) => 7,
+                    Shape::Points(_, Language::En) => 3,
+                    _ => 0,
+                };
+                let signs = usize::from(*number < 0.0 || signed) + unit + usize::from(self.carried);
                 (digits
                     + digits.saturating_sub(1) / 3
                     + signs
@@ -203,6 +233,10 @@ impl Cell {
 pub(in crate::report) struct Column {
     pub(super) header: String,
     pub(super) number: bool,
+    /// Whether credit codes stand in it.
+    pub(super) codes: bool,
+    /// Whether it stands on paper, too.
+    pub(super) printed: bool,
     pub(super) least: f64,
     pub(super) most: f64,
 }
@@ -213,6 +247,8 @@ impl Column {
         Column {
             header: header.into(),
             number: false,
+            codes: false,
+            printed: true,
             least: 0.0,
             most: 44.0,
         }
@@ -223,6 +259,8 @@ impl Column {
         Column {
             header: header.into(),
             number: true,
+            codes: false,
+            printed: true,
             least: 0.0,
             most: 24.0,
         }
@@ -232,8 +270,15 @@ impl Column {
     pub(in crate::report) fn code(header: impl Into<String>) -> Column {
         Column {
             least: 23.0,
+            codes: true,
             ..Column::text(header)
         }
+    }
+
+    /// A column for the screen. A main table is printed up to the first of them: a page holds only so many.
+    pub(in crate::report) fn on_screen(mut self) -> Column {
+        self.printed = false;
+        self
     }
 
     /// The greatest width, in columns of a fixed-width typeface; longer text is wrapped.

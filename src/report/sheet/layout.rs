@@ -6,12 +6,21 @@ use anyhow::Result;
 
 use super::cell::Content;
 use super::{CELL_UNITS, LINE, ROW, SheetWriter};
+use crate::definitions::Language;
 use crate::report::style::{self, BLANK, display_width};
 
 /// Pixels of one column of [`display_width`] at the size of table text.
 const PIXELS: f64 = 7.5;
 /// Width and height of what is printed on a page (A4, landscape, without the margins) in pixels.
 const PAGE: (f64, f64) = (1045.0, 688.0);
+/// How much of a page is sure to hold what is reckoned to fit on it: programs differ in the height of rows.
+const CERTAIN: f64 = 0.94;
+/// A sheet up to so many pages high is printed on one, a little smaller.
+const ONE_PAGE: f64 = 1.3;
+/// A part of a sheet up to this share of a page is not torn.
+const WHOLE: f64 = 0.6;
+/// Rows that stay with the heading of a longer one.
+const FIRST_ROWS: f64 = 6.0;
 /// Width that the label of a large figure takes at most, in columns of [`display_width`].
 const FIGURE_WIDTH: f64 = 30.0;
 /// Width that a sheet should have at least, for its notes, in columns of [`display_width`].
@@ -23,6 +32,7 @@ impl SheetWriter<'_> {
     /// # Errors
     /// When a row or column is out of Excel's limits.
     pub(in crate::report) fn finish(mut self) -> Result<()> {
+        self.mark_inside();
         while self.widths.iter().sum::<f64>() < LEAST_WIDTH {
             self.widths.push(12.0);
         }
@@ -63,6 +73,23 @@ impl SheetWriter<'_> {
         self.set_pages()
     }
 
+    /// One rule for all workbooks: a sheet that names enterprises says that it is internal, on screen and on paper.
+    fn mark_inside(&mut self) {
+        if !self.inside && !self.names_enterprises {
+            return;
+        }
+        let word = self.language.choose("内部资料", "Internal");
+        if !self.inside
+            && let Some(title) = self.spans.first_mut()
+        {
+            title.text = match self.language {
+                Language::Zh => format!("{}（{word}，不得对外）", title.text),
+                Language::En => format!("{} ({word}: not for outside)", title.text),
+            };
+        }
+        self.sheet.set_header(format!("&R&8{word}"));
+    }
+
     /// Sets the height of a row, in points.
     fn set_height(&mut self, row: u32, points: f64) -> Result<()> {
         // 409 points is Excel's limit.
@@ -72,46 +99,63 @@ impl SheetWriter<'_> {
         Ok(())
     }
 
-    /// Prints a sheet that is little higher than a page on one; on others no chart runs over the end of a page.
+    /// Where the printed part of a row begins, in pixels from the top of the sheet.
+    fn top(&self, row: u32) -> f64 {
+        let given: f64 = self
+            .heights
+            .range(..row)
+            .map(|(_, points)| points * 96.0 / 72.0 - f64::from(ROW))
+            .sum();
+        f64::from(row) * f64::from(ROW) + given
+    }
+
+    /// Prints a sheet that is little higher than a page on one; on others no chart runs over the end of a page, and no
+    /// heading stands at its foot.
     fn set_pages(&mut self) -> Result<()> {
-        let columns = self.widths.iter().sum::<f64>() * PIXELS;
+        let printed = usize::from(self.last_printed.unwrap_or(u16::MAX)).saturating_add(1);
+        let columns = self.widths.iter().take(printed).sum::<f64>() * PIXELS;
+        if let Some(last) = self.last_printed {
+            self.sheet
+                .set_print_area(0, 0, self.row.saturating_sub(1), last)?;
+        }
         let width = columns.max(self.chart_right).max(PAGE.0);
-        let page = width * PAGE.1 / PAGE.0;
-        let top = |row: u32| -> f64 {
-            let given: f64 = self
-                .heights
-                .range(..row)
-                .map(|(_, points)| points * 96.0 / 72.0 - f64::from(ROW))
-                .sum();
-            f64::from(row) * f64::from(ROW) + given
-        };
-        if top(self.row) < page * 1.3 && !self.filtered {
+        let page = width * PAGE.1 / PAGE.0 * CERTAIN;
+        if self.top(self.row) < page * ONE_PAGE {
             self.sheet.set_print_fit_to_pages(1, 1);
             return Ok(());
         }
-        let mut charts: Vec<(u32, u32)> = self
-            .charts
-            .iter()
-            .map(|placed| (placed.row, placed.height))
-            .collect();
-        charts.sort_unstable();
-        let mut begin = 0.0;
-        let mut breaks = Vec::new();
-        for (row, height) in charts {
-            let from = top(row);
-            // Pages that the rows before the chart fill by themselves.
-            begin += ((from - begin) / page).floor() * page;
-            if from + f64::from(height) > begin + page && from > begin {
-                if breaks.last() != Some(&row) {
-                    breaks.push(row);
-                }
-                begin = from;
-            }
-        }
+        let breaks = page_breaks(&self.blocks(page), page);
         if !breaks.is_empty() {
             self.sheet.set_page_breaks(&breaks)?;
         }
         Ok(())
+    }
+
+    /// What should stand on one page: the parts of the sheet below their headings, as far as they fit on one, and the
+    /// charts. Each with its first row, where it begins, and how high it is.
+    fn blocks(&self, page: f64) -> Vec<Block> {
+        let ends = self.headings.iter().skip(1).copied().chain([self.row]);
+        let mut blocks: Vec<Block> = self
+            .headings
+            .iter()
+            .zip(ends)
+            .map(|(row, end)| {
+                let (from, height) = (self.top(*row), self.top(end) - self.top(*row));
+                // Of a long table the heading stays with its first rows.
+                let together = if height <= page * WHOLE {
+                    height
+                } else {
+                    height.min(f64::from(ROW) * FIRST_ROWS)
+                };
+                (*row, from, together)
+            })
+            .chain(self.charts.iter().map(|placed| {
+                let height = f64::from(placed.height) + f64::from(ROW);
+                (placed.row, self.top(placed.row), height)
+            }))
+            .collect();
+        blocks.sort_by_key(|(row, ..)| *row);
+        blocks
     }
 
     /// Writes the large figures over as many columns as each needs.
@@ -158,7 +202,12 @@ impl SheetWriter<'_> {
         (first, last): (u16, u16),
         (label, cell, note): (&str, &super::Cell, &str),
     ) -> Result<()> {
-        let figure = style::figure(cell.shape);
+        let figure = match cell.shape.number_format() {
+            Some(code) if cell.carried => {
+                style::figure(cell.shape).set_num_format(style::carried(&code))
+            }
+            _ => style::figure(cell.shape),
+        };
         let formats = [style::figure_label(), figure.clone(), style::note()];
         let texts = [label, BLANK, note];
         for ((offset, format), text) in (0u32..).zip(&formats).zip(texts) {
@@ -191,8 +240,9 @@ impl SheetWriter<'_> {
     fn write_spans(&mut self) -> Result<()> {
         let mut last = 0;
         let mut total = self.widths.first().copied().unwrap_or(0.0);
+        let printed = self.last_printed.map_or(usize::MAX, usize::from);
         for (column, width) in self.widths.iter().enumerate().skip(1) {
-            if total + width > 170.0 && total >= LEAST_WIDTH {
+            if column > printed || total + width > 170.0 && total >= LEAST_WIDTH {
                 break;
             }
             total += width;
@@ -221,11 +271,48 @@ impl SheetWriter<'_> {
     }
 }
 
+/// Something that should stand on one page: its first row, where it begins and its height in pixels.
+type Block = (u32, f64, f64);
+
+/// The rows before which a page ends, so that no block runs over the end of one.
+fn page_breaks(blocks: &[Block], page: f64) -> Vec<u32> {
+    let mut begin = 0.0;
+    let mut breaks = Vec::new();
+    for (row, from, height) in blocks {
+        // Pages that the rows before the block fill by themselves.
+        begin += ((from - begin) / page).floor().max(0.0) * page;
+        if from + height > begin + page && *from > begin {
+            if breaks.last() != Some(row) {
+                breaks.push(*row);
+            }
+            begin = *from;
+        }
+    }
+    breaks
+}
+
 /// Lines that a text needs in a column; words and Chinese characters do not break evenly.
 fn lines_of(text: f64, width: f64) -> f64 {
     if text <= width {
         1.0
     } else {
         (text * 1.06 / width.max(4.0)).ceil()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_ends_before_a_block_that_would_run_over_its_end() {
+        // Pages of 100: the second block would end at 120, the third fits below it.
+        let blocks = [(0, 0.0, 70.0), (7, 70.0, 50.0), (12, 120.0, 40.0)];
+        assert_eq!(page_breaks(&blocks, 100.0), [7]);
+        // The first page ends by itself at 100; a block from 190 would run over the end of the second.
+        let blocks = [(0, 0.0, 30.0), (19, 190.0, 30.0)];
+        assert_eq!(page_breaks(&blocks, 100.0), [19]);
+        // What is higher than a page gets no empty page before it.
+        assert_eq!(page_breaks(&[(0, 0.0, 300.0)], 100.0), Vec::<u32>::new());
     }
 }

@@ -76,11 +76,17 @@ pub(super) struct SheetWriter<'a> {
     figures: Vec<(u32, Vec<Figure>)>,
     /// Charts are placed when the widths are known.
     charts: Vec<Placed>,
-    formats: BTreeMap<(Shape, Tone, u8), Format>,
+    formats: BTreeMap<(Shape, Tone, u8, bool), Format>,
     /// Links written.
     links: usize,
-    /// Whether the sheet has a main table.
-    filtered: bool,
+    /// Rows with the headings of parts, in order.
+    headings: Vec<u32>,
+    /// Last column that is printed; all of them, if none is left out.
+    last_printed: Option<u16>,
+    /// Whether the sheet says that it is internal.
+    inside: bool,
+    /// Whether a table of the sheet has a column of credit codes.
+    names_enterprises: bool,
     /// Heights of rows that have one of their own, in points.
     heights: BTreeMap<u32, f64>,
     /// How far charts reach to the right, in pixels.
@@ -120,7 +126,10 @@ impl<'a> SheetWriter<'a> {
             charts: Vec::new(),
             formats: BTreeMap::new(),
             links: 0,
-            filtered: false,
+            headings: Vec::new(),
+            last_printed: None,
+            inside: false,
+            names_enterprises: false,
             heights: BTreeMap::new(),
             chart_right: 0.0,
         };
@@ -159,6 +168,13 @@ impl<'a> SheetWriter<'a> {
         self.span(text, style::note(), 15.0, 0.92);
     }
 
+    /// Says that the sheet is internal: it names enterprises, or shows what identifies them. A sheet with a column of
+    /// credit codes that does not say so is marked in its title when it is finished.
+    pub(super) fn inside(&mut self) {
+        self.inside = true;
+        self.note(inside_note(self.language));
+    }
+
     /// A sentence that must be read first, on a coloured ground.
     pub(super) fn banner(&mut self, text: &str) {
         self.span(text, style::banner(), LINE, 1.1);
@@ -169,6 +185,7 @@ impl<'a> SheetWriter<'a> {
         if self.row > 1 {
             self.row += 1;
         }
+        self.headings.push(self.row);
         self.span(text, style::heading(), 22.0, 1.3);
     }
 
@@ -229,6 +246,7 @@ impl<'a> SheetWriter<'a> {
                 style::cut(&column.header, CELL_UNITS),
                 &style::header(column.number),
             )?;
+            self.names_enterprises |= column.codes;
             // A header may take two lines; the button of the filter needs room.
             let button = if rank == Rank::Main { 3.0 } else { 0.0 };
             let header = display_width(&column.header) as f64 * 1.15;
@@ -265,7 +283,11 @@ impl<'a> SheetWriter<'a> {
         }
         let last = self.row.saturating_sub(1).max(header_row);
         if rank == Rank::Main {
-            self.filtered = true;
+            // What is wanted on screen only stands at the end.
+            let printed = columns.iter().take_while(|column| column.printed).count();
+            if (1..columns.len()).contains(&printed) {
+                self.last_printed = Some(u16::try_from(printed - 1)?);
+            }
             let width = u16::try_from(columns.len().saturating_sub(1))?;
             // Below a chart the frozen part would fill the screen and leave the table no room to scroll.
             if header_row <= LOWEST_FROZEN {
@@ -318,10 +340,14 @@ impl<'a> SheetWriter<'a> {
             (Content::Blank, Tone::Plain) => Tone::Muted,
             (_, tone) => tone,
         };
-        let format = self
-            .formats
-            .entry((cell.shape, tone, cell.indent))
-            .or_insert_with(|| style::cell(cell.shape, tone, cell.indent));
+        let format =
+            self.formats
+                .entry((cell.shape, tone, cell.indent, cell.carried))
+                .or_insert_with(|| match cell.shape.number_format() {
+                    Some(code) if cell.carried => style::cell(cell.shape, tone, cell.indent)
+                        .set_num_format(style::carried(&code)),
+                    _ => style::cell(cell.shape, tone, cell.indent),
+                });
         match &cell.content {
             Content::Blank => self
                 .sheet
@@ -421,6 +447,14 @@ impl<'a> SheetWriter<'a> {
     }
 }
 
+/// What a sheet says that must not go outside.
+pub(super) fn inside_note(language: Language) -> &'static str {
+    language.choose(
+        "内部资料：含企业名称或可识别企业的数据，不得对外提供。",
+        "Internal: the sheet names enterprises or shows what identifies them. It must not go outside.",
+    )
+}
+
 /// A valid name that no sheet of the workbook has yet; names that are cut may be equal.
 fn free_name(workbook: &mut Workbook, name: &str) -> String {
     let taken: Vec<String> = workbook
@@ -480,6 +514,46 @@ mod tests {
         assert_eq!(range.get_value((4, 0)), Some(&Data::String("=1+1".into())));
         assert_eq!(range.get_value((4, 1)), Some(&Data::String("—".into())));
         assert_eq!(range.get_value((5, 1)), Some(&Data::String("—".into())));
+    }
+
+    #[test]
+    fn a_sheet_with_credit_codes_says_that_it_is_internal() {
+        let bytes = workbook_of(|workbook| {
+            for (name, says_so) in [("一", false), ("二", true)] {
+                let mut sheet = SheetWriter::add(workbook, name, "名单", Language::Zh).unwrap();
+                if says_so {
+                    sheet.inside();
+                }
+                let row = vec![Cell::text("91210112XXXXX0019P")];
+                sheet.table(&[Column::code("代码")], &[row]).unwrap();
+                sheet.finish().unwrap();
+            }
+            small_table(workbook);
+        });
+        let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
+        let mut title = |name: &str| book.worksheet_range(name).unwrap().get((0, 0)).cloned();
+        assert_eq!(
+            title("一"),
+            Some(Data::String("名单（内部资料，不得对外）".into()))
+        );
+        assert_eq!(title("二"), Some(Data::String("名单".into())));
+        assert_eq!(title("表"), Some(Data::String("标题".into())));
+    }
+
+    #[test]
+    fn a_number_that_is_carried_has_a_mark_and_stays_a_number() {
+        let bytes = workbook_of(|workbook| {
+            let mut sheet = SheetWriter::add(workbook, "表", "标题", Language::Zh).unwrap();
+            let row = vec![Cell::number(3.25, 1).carried_if(true)];
+            sheet.table(&[Column::number("数值")], &[row]).unwrap();
+            sheet.finish().unwrap();
+        });
+        let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(&bytes)).unwrap();
+        let range = book.worksheet_range("表").unwrap();
+        assert_eq!(range.get_value((2, 0)), Some(&Data::Float(3.25)));
+        let mut zip = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        let styles = std::io::read_to_string(zip.by_name("xl/styles.xml").unwrap()).unwrap();
+        assert!(styles.contains(style::CARRIED), "{styles}");
     }
 
     #[test]

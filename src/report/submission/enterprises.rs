@@ -34,7 +34,7 @@ pub(super) fn write_included(view: &View, workbook: &mut Workbook) -> Result<()>
         .map(|(number, enterprise)| {
             let mut row = vec![Cell::count(number + 1)];
             row.extend(view.identity_cells(enterprise));
-            row.push(Cell::text(&enterprise.leading_industry));
+            row.push(Cell::text(view.industry_name(&enterprise.leading_industry)));
             row.push(view.counts_cell(enterprise));
             row
         })

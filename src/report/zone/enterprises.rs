@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
 
-use super::overview::growth_cell;
 use crate::definitions::Severity;
+use crate::report::growth::growth_cell;
 use crate::report::response::share;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::Tone;
@@ -20,7 +20,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         view.say("企业名单", "Enterprises"),
         view.language,
     )?;
-    sheet.note(view.inside_note());
+    sheet.inside();
     let size = view.size();
     let mut columns = view.identity_columns();
     columns.extend([
@@ -57,7 +57,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
             let (errors, queries) = open.get(code).copied().unwrap_or_default();
             let mut row = view.identity_cells(enterprise);
             row.extend([
-                Cell::text(&enterprise.leading_industry),
+                Cell::text(view.industry_name(&enterprise.leading_industry)),
                 view.status_cell(enterprise),
                 view.counts_cell(enterprise),
                 Cell::count(errors).tone_if(errors > 0, Tone::Error),

@@ -3,8 +3,9 @@
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
 
-use super::overview::growth_cell;
 use crate::definitions::Language;
+use crate::report::carried::{self, is_carried};
+use crate::report::growth::{changed, grown, grown_matched, unit_note};
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::Tone;
 use crate::report::view::View;
@@ -20,7 +21,9 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         ),
         view.language,
     )?;
-    sheet.note(view.inside_note());
+    sheet.inside();
+    carried::note(view, &mut sheet);
+    sheet.note(unit_note(view.language));
     sheet.note(view.say(
         "未核实：公式或名称没有公开依据，见流程定义",
         "Not verified: no public source confirms name or formula, see the definitions",
@@ -48,17 +51,17 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
             let decimals = indicator.decimals;
             let mut row = vec![
                 Cell::text(&indicator.id),
-                Cell::text(indicator.label.get(view.language)),
+                Cell::text(carried::name(view, indicator)),
                 Cell::text(view.unit(&indicator.unit)),
-                Cell::number(zone.and_then(|row| row.value), decimals).tone(Tone::Strong),
+                carried::value_cell(view, view.zone_id(), indicator).tone(Tone::Strong),
                 Cell::number(zone.and_then(|row| row.previous), decimals),
-                growth_cell(zone.and_then(|row| row.growth)),
-                growth_cell(zone.and_then(|row| row.matched_growth)),
+                grown(view, indicator, zone),
+                grown_matched(view, indicator, zone),
             ];
             row.extend(
                 parks
                     .iter()
-                    .map(|(park, _)| Cell::number(view.value(park, &indicator.id), decimals)),
+                    .map(|(park, _)| carried::value_cell(view, park, indicator)),
             );
             row.push(Cell::text(
                 zone.map_or("", |row| view.basis_word(row.basis)),
@@ -87,6 +90,9 @@ pub(super) fn write_details(view: &View, workbook: &mut Workbook) -> Result<()> 
         ),
         view.language,
     )?;
+    sheet.inside();
+    carried::note(view, &mut sheet);
+    sheet.note(unit_note(view.language));
     let columns = [
         Column::text(view.say("编号", "Id")).most(30.0),
         Column::text(view.say("指标", "Indicator")),
@@ -114,14 +120,17 @@ pub(super) fn write_details(view: &View, workbook: &mut Workbook) -> Result<()> 
             };
             rows.push(vec![
                 Cell::text(&row.indicator),
-                Cell::text(label),
+                Cell::text(format!(
+                    "{label}{}",
+                    carried::suffix(view.language, is_carried(Some(row)))
+                )),
                 Cell::text(*name),
                 Cell::text(view.unit(&row.uom)),
-                Cell::number(row.value, decimals),
+                carried::value_cell(view, unit, indicator),
                 Cell::number(row.previous, decimals),
-                Cell::signed(row.change, decimals),
-                growth_cell(row.growth),
-                growth_cell(row.matched_growth),
+                changed(view, indicator, row),
+                grown(view, indicator, Some(row)),
+                grown_matched(view, indicator, Some(row)),
                 Cell::text(view.basis_word(row.basis)),
             ]);
         }

@@ -3,9 +3,9 @@
 use anyhow::Result;
 use rust_xlsxwriter::{ChartType, Workbook};
 
-use super::overview::growth_cell;
 use crate::definitions::{Language, Measure};
 use crate::report::charts::{Look, add_series, chart};
+use crate::report::growth::growth_cell;
 use crate::report::response::share;
 use crate::report::sheet::{Area, Cell, Column, SheetWriter};
 use crate::report::style::{ACCENT, SERIES, Tone};
@@ -72,7 +72,7 @@ fn name_cell(view: &View, row: &IndustryRow) -> Cell {
     if row.industry.is_empty() {
         Cell::text(view.say("（未归类）", "(none)")).tone(Tone::Muted)
     } else {
-        Cell::text(&row.industry)
+        Cell::text(view.industry_name(&row.industry))
     }
 }
 

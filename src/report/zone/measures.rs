@@ -3,7 +3,7 @@
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
 
-use super::overview::growth_cell;
+use crate::report::growth::growth_cell;
 use crate::report::response::share;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::Tone;
@@ -19,7 +19,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         ),
         view.language,
     )?;
-    sheet.note(view.inside_note());
+    sheet.inside();
     let parks = view.parks();
     let mut columns = vec![
         Column::text(view.say("代码", "Id")).most(34.0),

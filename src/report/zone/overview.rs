@@ -4,14 +4,17 @@ use anyhow::Result;
 use rust_xlsxwriter::{ChartType, Workbook};
 
 use crate::definitions::{Direction, Language, ROOT};
+use crate::report::carried::{self, is_carried};
 use crate::report::charts::{Look, add_series, chart};
 use crate::report::goal_words::{pace, verdict};
+use crate::report::growth::{changed, grown, grown_matched, grown_words};
 use crate::report::left_out::left_out_note;
 use crate::report::reference_source::write_source;
-use crate::report::response::share;
+use crate::report::response::{response_words, share};
 use crate::report::sheet::{Cell, Column, SheetWriter};
-use crate::report::style::{ACCENT, SERIES, Shape, Tone};
+use crate::report::style::{ACCENT, SERIES, Tone};
 use crate::report::view::View;
+use crate::tables::Basis;
 
 /// Large figures in the first row.
 const FIGURES: usize = 6;
@@ -25,7 +28,8 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
     )?;
     sheet.note(&basis_note(view));
     sheet.note(&left_out_note(view, None));
-    sheet.note(view.inside_note());
+    carried::note(view, &mut sheet);
+    sheet.inside();
     sheet.skip(1);
     sheet.figures(&figures(view));
     goals(view, &mut sheet)?;
@@ -36,17 +40,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
 
 /// On how many records the figures rest.
 fn basis_note(view: &View) -> String {
-    let used = view
-        .enterprises
-        .iter()
-        .filter(|enterprise| enterprise.used)
-        .count();
-    let zone = &view.responses.zone;
-    let (expected, answered, rejected) = (
-        zone.expected.enterprises,
-        zone.answered.enterprises,
-        zone.rejected.enterprises,
-    );
+    let response = response_words(view, None);
     let before = match (view.results.previous, view.language) {
         (Some(previous), Language::Zh) => format!("上年为{}", previous.period),
         (Some(previous), Language::En) => format!("The year before is {}", previous.period),
@@ -54,11 +48,9 @@ fn basis_note(view: &View) -> String {
         (None, Language::En) => "There is no period before, so no growth".to_owned(),
     };
     match view.language {
-        Language::Zh => format!(
-            "依据 {used} 家企业的报表汇总：应报 {expected} 家，已报 {answered} 家，其中退回 {rejected} 家。{before}。同口径增长只比较两年都采用的企业。"
-        ),
+        Language::Zh => format!("{response}。{before}。同口径增长只比较两年都采用的企业。"),
         Language::En => format!(
-            "From the records of {used} enterprises: {expected} expected, {answered} answered, of these {rejected} rejected. {before}. Matched growth compares the enterprises that are used in both years."
+            "{response}. {before}. Matched growth compares the enterprises that are used in both years."
         ),
     }
 }
@@ -69,13 +61,21 @@ fn figures(view: &View) -> Vec<(String, Cell, String)> {
         .take(FIGURES)
         .map(|indicator| {
             let row = view.indicator(view.zone_id(), &indicator.id);
-            let growth = match row.and_then(|row| row.growth) {
-                Some(growth) => match view.language {
-                    Language::Zh => format!("比上年 {growth:+.1}%"),
-                    Language::En => format!("{growth:+.1}% on the year before"),
-                },
-                None => view.say("无上年数据", "no year before").to_owned(),
-            };
+            let carried = is_carried(row);
+            let growth = row
+                .filter(|_| !carried)
+                .and_then(|row| grown_words(view.language, indicator, row))
+                .unwrap_or_else(|| {
+                    if carried {
+                        view.say(
+                            "沿用上年年报，不是本期数",
+                            "carried from the last annual survey",
+                        )
+                    } else {
+                        view.say("无上年数据", "no year before")
+                    }
+                    .to_owned()
+                });
             let shown = if indicator.decimals > 1 {
                 1
             } else {
@@ -83,7 +83,7 @@ fn figures(view: &View) -> Vec<(String, Cell, String)> {
             };
             (
                 view.label_with_unit(indicator),
-                Cell::number(row.and_then(|row| row.value), shown),
+                Cell::number(row.and_then(|row| row.value), shown).carried_if(carried),
                 growth,
             )
         })
@@ -120,15 +120,24 @@ fn goals(view: &View, sheet: &mut SheetWriter) -> Result<()> {
             continue;
         };
         let value = goal.value;
-        let missing = value.map(|value| match indicator.direction {
-            Direction::More => (goal.target - value).max(0.0),
-            Direction::Less => (value - goal.target).max(0.0),
-        });
+        let carried = goal.basis == Basis::Carried;
+        let missing = value
+            .filter(|_| !carried)
+            .map(|value| match indicator.direction {
+                Direction::More => (goal.target - value).max(0.0),
+                Direction::Less => (value - goal.target).max(0.0),
+            });
         let mut row = vec![
-            Cell::text(view.language.choose(&goal.label, &goal.label_en)),
+            Cell::text(format!(
+                "{}{}",
+                view.language.choose(&goal.label, &goal.label_en),
+                carried::suffix(view.language, carried)
+            )),
             Cell::text(view.unit(&indicator.unit)),
             Cell::number(goal.target, indicator.decimals),
-            Cell::number(value, indicator.decimals).tone(Tone::Strong),
+            Cell::number(value, indicator.decimals)
+                .tone(Tone::Strong)
+                .carried_if(carried),
             Cell::percent(goal.achieved, 1),
             Cell::number(missing, indicator.decimals),
             verdict(view, &goal.verdict),
@@ -303,22 +312,17 @@ fn headline(view: &View, sheet: &mut SheetWriter) -> Result<()> {
             let row = view.indicator(view.zone_id(), &indicator.id);
             let decimals = indicator.decimals;
             vec![
-                Cell::text(indicator.label.get(view.language)),
+                Cell::text(carried::name(view, indicator)),
                 Cell::text(view.unit(&indicator.unit)),
-                Cell::number(row.and_then(|row| row.value), decimals).tone(Tone::Strong),
+                carried::value_cell(view, view.zone_id(), indicator).tone(Tone::Strong),
                 Cell::number(row.and_then(|row| row.previous), decimals),
-                Cell::signed(row.and_then(|row| row.change), decimals),
-                growth_cell(row.and_then(|row| row.growth)),
-                growth_cell(row.and_then(|row| row.matched_growth)),
+                row.map_or_else(Cell::blank, |row| changed(view, indicator, row)),
+                grown(view, indicator, row),
+                grown_matched(view, indicator, row),
                 Cell::text(row.map_or("", |row| view.basis_word(row.basis))),
             ]
         })
         .collect();
     sheet.table(&columns, &rows)?;
     Ok(())
-}
-
-/// Growth in per cent, with its sign.
-pub(super) fn growth_cell(growth: Option<f64>) -> Cell {
-    Cell::shaped(growth, Shape::Growth)
 }

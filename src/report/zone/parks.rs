@@ -3,9 +3,10 @@
 use anyhow::Result;
 use rust_xlsxwriter::{ChartType, Workbook};
 
-use super::overview::growth_cell;
-use crate::definitions::{Indicator, Language};
-use crate::report::charts::{Look, add_series, chart};
+use crate::definitions::{Indicator, is_percentage};
+use crate::report::carried;
+use crate::report::charts::{Look, add_series, chart, height_of_bars};
+use crate::report::growth::{grown, unit_note};
 use crate::report::left_out::left_out_note;
 use crate::report::response::share;
 use crate::report::sheet::{Cell, Column, SheetWriter};
@@ -20,6 +21,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         view.language,
     )?;
     sheet.note(&left_out_note(view, None));
+    carried::note(view, &mut sheet);
     sheet.note(&view.outside_note());
     let parks = view.parks();
     let hidden = |unit: &str, indicator: &Indicator| {
@@ -42,41 +44,45 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         .iter()
         .map(|indicator| {
             let mut row = vec![
-                Cell::text(indicator.label.get(view.language)),
+                Cell::text(carried::name(view, indicator)),
                 Cell::text(view.unit(&indicator.unit)),
-                Cell::number(
-                    view.value(view.zone_id(), &indicator.id),
-                    indicator.decimals,
-                )
-                .tone(Tone::Strong),
+                carried::value_cell(view, view.zone_id(), indicator).tone(Tone::Strong),
             ];
             row.extend(parks.iter().map(|(park, _)| {
                 if hidden(park, indicator) {
                     return view.suppressed();
                 }
-                Cell::number(view.value(park, &indicator.id), indicator.decimals)
+                carried::value_cell(view, park, indicator)
             }));
             row
         })
         .collect();
     sheet.table(&columns, &rows)?;
 
-    sheet.heading(view.say("主要指标：增长（%）", "Headline indicators: growth (%)"));
-    let growth: Vec<Vec<Cell>> = headline
+    sheet.heading(view.say("主要指标：增长", "Headline indicators: growth"));
+    sheet.note(unit_note(view.language));
+    // The chart takes the first rows, which grow by per cent.
+    let (quantities, percentages): (Vec<&Indicator>, Vec<&Indicator>) = headline
         .iter()
+        .partition(|indicator| !is_percentage(&indicator.unit));
+    let growth: Vec<Vec<Cell>> = quantities
+        .iter()
+        .chain(&percentages)
         .map(|indicator| {
             let of = |unit: &str| {
                 if hidden(unit, indicator) {
                     return view.suppressed();
                 }
-                growth_cell(
-                    view.indicator(unit, &indicator.id)
-                        .and_then(|row| row.growth),
-                )
+                grown(view, indicator, view.indicator(unit, &indicator.id))
+            };
+            let unit = if is_percentage(&indicator.unit) {
+                view.say("百分点", "pp")
+            } else {
+                "%"
             };
             let mut row = vec![
                 Cell::text(indicator.label.get(view.language)),
-                Cell::text("%"),
+                Cell::text(unit),
                 of(view.zone_id()).tone(Tone::Strong),
             ];
             row.extend(parks.iter().map(|(park, _)| of(park)));
@@ -95,7 +101,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         .map(|indicator| {
             let zone = view.value(view.zone_id(), &indicator.id);
             let mut row = vec![
-                Cell::text(indicator.label.get(view.language)),
+                Cell::text(carried::name(view, indicator)),
                 Cell::text("%"),
                 Cell::number(zone.map(|_| 100.0), 1).tone(Tone::Strong),
             ];
@@ -136,8 +142,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
             );
         }
         sheet.chart_at(&stacked, top, 0)?;
-        // Twelve pixels for each bar and its label, and room between the indicators.
-        let tall = 120 + u32::try_from(growth.len() * (12 * parks.len() + 14))?;
+        let tall = height_of_bars(quantities.len(), parks.len());
         let mut bars = chart(&Look {
             kind: ChartType::Bar,
             title: view.say("主要指标增长", "Growth of headline indicators"),
@@ -148,13 +153,14 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         });
         bars.category_axis()
             .set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
+        let last = u32::try_from(quantities.len().saturating_sub(1))?;
         for (position, _) in parks.iter().enumerate() {
             let column = u16::try_from(3 + position)?;
             add_series(
                 &mut bars,
                 &growth_area.header(column),
-                &growth_area.column(0),
-                &growth_area.column(column),
+                &growth_area.part(0, 0, last),
+                &growth_area.part(column, 0, last),
                 colour(position),
                 Some("+0.0;-0.0;0.0"),
             );
@@ -182,7 +188,11 @@ fn attributes(view: &View, sheet: &mut SheetWriter) -> Result<()> {
         Column::number(view.say("采用企业数", "Enterprises used")),
         Column::number(view.say("上年采用", "Year before")),
     ];
-    columns.extend(names.iter().map(|name| Column::number(*name)));
+    columns.extend(
+        names
+            .iter()
+            .map(|name| Column::number(definitions.pipeline.attribute_name(name, view.language))),
+    );
     let count = |enterprises: &[crate::report::view::Enterprise], park: &str| {
         enterprises
             .iter()
@@ -208,13 +218,5 @@ fn attributes(view: &View, sheet: &mut SheetWriter) -> Result<()> {
         })
         .collect();
     sheet.table(&columns, &rows)?;
-    if !names.is_empty() {
-        sheet.note(match view.language {
-            Language::Zh => "英文列名是流程文件中园区属性的名称",
-            Language::En => {
-                "The last columns are the parks' attributes, named as in the pipeline file"
-            }
-        });
-    }
     Ok(())
 }

@@ -1,11 +1,10 @@
-//! The quarters of the year so far, one by one, against last year's season and the goals.
+//! The quarters of the year so far, one by one, of the zone and its parks.
 
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
 
-use super::overview::growth_cell;
-use crate::report::sheet::{Cell, Column, SheetWriter};
-use crate::report::style::Tone;
+use crate::report::quarters::{columns, line, method};
+use crate::report::sheet::{Cell, SheetWriter};
 use crate::report::view::View;
 use crate::tables::QuarterRow;
 
@@ -24,60 +23,15 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         ),
         view.language,
     )?;
-    sheet.note(view.inside_note());
-    sheet.note(view.say(
-        "当季 = 本季累计 − 上季累计（先对基础数据相减，再按公式计算）；同比与上年同一季度比较。季节比重 = 上年同季累计 ÷ 上年全年；应达 = 全年目标 × 季节比重；进度 = 累计 ÷ 应达，100 为正好跟上。",
-        "A single quarter is the difference of cumulative measures, put through the formula; growth is against the same quarter a year before. Season = last year's cumulative value ÷ its annual value; expected = goal × season; pace = cumulative ÷ expected, 100 is on pace.",
-    ));
-    let columns = [
-        Column::text(view.say("范围", "Unit")),
-        Column::text(view.say("指标", "Indicator")).most(46.0),
-        Column::text(view.say("计量单位", "Unit of measure")),
-        Column::number(view.say("季度", "Quarter")),
-        Column::number(view.say("累计", "Cumulative")),
-        Column::number(view.say("累计同比", "Growth")),
-        Column::number(view.say("当季", "Single quarter")),
-        Column::number(view.say("当季同比", "Growth, single")),
-        Column::number(view.say("季节比重", "Season")),
-        Column::number(view.say("全年目标", "Goal")),
-        Column::number(view.say("应达", "Expected")),
-        Column::number(view.say("进度", "Pace")),
-    ];
+    sheet.inside();
+    sheet.note(method(view));
     let of_zone = |row: &&QuarterRow| row.unit == view.zone_id();
     let (zone, parks): (Vec<&QuarterRow>, Vec<&QuarterRow>) = quarters.iter().partition(of_zone);
     let rows: Vec<Vec<Cell>> = zone
         .into_iter()
         .chain(parks)
-        .map(|row| row_of(view, row))
+        .map(|row| line(view, row))
         .collect();
-    sheet.main_table(&columns, &rows, 2)?;
+    sheet.main_table(&columns(view), &rows, 2)?;
     sheet.finish()
-}
-
-fn row_of(view: &View, row: &QuarterRow) -> Vec<Cell> {
-    let decimals = view.decimals(&row.indicator);
-    let unit = if row.unit == view.zone_id() {
-        view.say("全区", "Zone").to_owned()
-    } else {
-        view.park_name(Some(&row.unit))
-    };
-    let share = row.season_share.map(|share| share * 100.0);
-    vec![
-        Cell::text(unit),
-        Cell::text(view.language.choose(&row.label, &row.label_en)),
-        Cell::text(view.unit(&row.uom)),
-        Cell::whole(row.quarter),
-        Cell::number(row.cumulative, decimals).tone(Tone::Strong),
-        growth_cell(row.cumulative_growth),
-        Cell::number(row.single, decimals),
-        growth_cell(row.single_growth),
-        Cell::percent(share, 1),
-        Cell::number(row.target, decimals),
-        Cell::number(row.expected, decimals),
-        Cell::percent(row.pace, 1).tone(match row.pace {
-            Some(pace) if pace >= 100.0 => Tone::Good,
-            Some(_) => Tone::Bad,
-            None => Tone::Plain,
-        }),
-    ]
 }

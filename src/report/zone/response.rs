@@ -21,7 +21,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         ),
         view.language,
     )?;
-    sheet.note(view.inside_note());
+    sheet.inside();
     sheet.note(view.say(
         "应报：名录库中状态为在册的企业；占上年比重：这些企业上年数占本园区（末行为全区）上年合计的份额，表示缺了多少",
         "Expected: enterprises of the register that must report; shares of last year: what these enterprises reported the year before as a share of their park's total then (in the last row, of the zone's), which says how much is missing",

@@ -26,7 +26,7 @@ pub(super) fn all(facts: &Facts, workbook: &mut Workbook, rungs: &Rungs) -> Resu
         "本园区已采用报表的企业，按创新积分从高到低；● 表示符合该级条件。积分按能力分列。",
         "The park's enterprises with a used record, most innovation points first; ● stands on the rung. Points by ability.",
     ));
-    sheet.note(facts.view.inside_note());
+    sheet.inside();
     let size = facts.size(false);
     let mut columns = vec![
         Column::text(facts.say("企业", "Enterprise")).most(40.0),
@@ -45,11 +45,13 @@ pub(super) fn all(facts: &Facts, workbook: &mut Workbook, rungs: &Rungs) -> Resu
         let abilities = definitions.abilities.iter();
         abilities.filter(|ability| ability.scheme.is_empty())
     };
-    for ability in own_scheme() {
-        columns.push(Column::number(ability.label.get(language)).most(12.0));
-    }
     for rung in &definitions.rungs {
         columns.push(Column::text(rung.label.get(language)).most(12.0));
+    }
+    // On paper the points by ability stand on the sheet of points.
+    for ability in own_scheme() {
+        let column = Column::number(ability.label.get(language)).most(12.0);
+        columns.push(column.on_screen());
     }
     let standing: BTreeMap<&str, &StandingRow> = facts
         .view
@@ -110,10 +112,6 @@ pub(super) fn all(facts: &Facts, workbook: &mut Workbook, rungs: &Rungs) -> Resu
             row.push(Cell::text(standing.map_or_else(String::new, |row| {
                 place(row.stage_rank, row.stage_ranked)
             })));
-            for ability in own_scheme() {
-                let points = by_ability.get(&(code, ability.id.as_str())).copied();
-                row.push(Cell::shaped(points, Shape::Number(1)));
-            }
             for rung in &definitions.rungs {
                 let on = rungs.on.get(&rung.id).is_some_and(|on| on.contains(code));
                 row.push(if on {
@@ -121,6 +119,10 @@ pub(super) fn all(facts: &Facts, workbook: &mut Workbook, rungs: &Rungs) -> Resu
                 } else {
                     Cell::blank()
                 });
+            }
+            for ability in own_scheme() {
+                let points = by_ability.get(&(code, ability.id.as_str())).copied();
+                row.push(Cell::shaped(points, Shape::Number(1)));
             }
             row
         })

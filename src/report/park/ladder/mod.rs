@@ -44,7 +44,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<Area> {
         "各级条件以报表数据自动判断，未填视为不满足；结果是候选名单，不替代认定。标“待核实”的级别，其条件尚未由正式文件确认。",
         "Conditions are tested on the survey's data, a blank is not met: these are candidates, not recognitions. Where a rung is to be confirmed, no official document confirms its conditions yet.",
     ));
-    sheet.note(facts.view.inside_note());
+    sheet.inside();
     let area = counts(facts, &mut sheet, &rungs)?;
     risk::moved(facts, &mut sheet)?;
     near::near(facts, &mut sheet, &rungs)?;

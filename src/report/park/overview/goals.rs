@@ -6,12 +6,16 @@ use anyhow::Result;
 
 use super::page::{Page, body, heading, height_of};
 use crate::definitions::{Language, Severity};
+use crate::report::carried;
+use crate::report::growth::{grown, grown_matched};
 use crate::report::left_out::left_out_note;
 use crate::report::park::facts::Facts;
 use crate::report::park::notes::{synthetic_reference, unverified};
 use crate::report::park::quality;
-use crate::report::response::share;
-use crate::report::style::{BLANK, MUTED, Shape, Tone};
+use crate::report::response::{response_words, share};
+use crate::report::sheet::Cell;
+use crate::report::style::{BLANK, MUTED, Shape, Tone, carried as carried_format};
+use crate::tables::Basis;
 use rust_xlsxwriter::FormatAlign;
 
 /// The park's part in the zone's goals at the left, how sure the figures are at the right.
@@ -70,12 +74,18 @@ pub(super) fn goals_and_certainty(facts: &Facts, page: &mut Page) -> Result<()> 
             let code = Shape::Number(goal.decimals)
                 .number_format()
                 .unwrap_or_default();
+            let code = if goal.carried {
+                carried_format(&code)
+            } else {
+                code
+            };
             let number = right.clone().set_num_format(code);
             page.number(2, 2, goal.park, &number.clone().set_bold())?;
-            let growth = Shape::Growth.number_format().unwrap_or_default();
-            let growth = right.clone().set_num_format(growth);
-            page.number(3, 3, goal.growth, &growth)?;
-            page.number(4, 4, goal.matched, &growth)?;
+            for (column, grown) in [(3, &goal.growth), (4, &goal.matched)] {
+                let (value, shape) = grown.as_number();
+                let code = shape.number_format().unwrap_or_default();
+                page.number(column, column, value, &right.clone().set_num_format(code))?;
+            }
             page.number(5, 5, goal.share, &right.clone().set_num_format("0.0\"%\""))?;
             page.number(
                 6,
@@ -97,8 +107,10 @@ struct GoalLine {
     name: String,
     park: Option<f64>,
     share: Option<f64>,
-    growth: Option<f64>,
-    matched: Option<f64>,
+    growth: Cell,
+    matched: Cell,
+    /// Whether the park's value is carried from last year.
+    carried: bool,
     /// How far the zone has reached the goal, in per cent.
     achieved: Option<f64>,
     decimals: u8,
@@ -119,21 +131,21 @@ fn goals(facts: &Facts) -> Vec<GoalLine> {
             seen.push(indicator.id.as_str());
             let row = view.indicator(&facts.park.id, &indicator.id);
             let park = row.and_then(|row| row.value);
-            let unit = facts.unit(&indicator.unit);
-            let label = indicator.label.get(facts.language());
+            let carried = carried::is_carried(row) || goal.basis == Basis::Carried;
             Some(GoalLine {
-                name: match (unit.as_str(), facts.language()) {
-                    ("", _) => label.to_owned(),
-                    (unit, Language::Zh) => format!("{label}（{unit}）"),
-                    (unit, Language::En) => format!("{label} ({unit})"),
-                },
+                name: format!(
+                    "{}{}",
+                    view.label_with_unit(indicator),
+                    carried::suffix(facts.language(), carried)
+                ),
                 park,
                 share: park
                     .zip(goal.value)
                     .filter(|_| view.adds_up(&indicator.id))
                     .and_then(|(park, zone)| share(park, zone)),
-                growth: row.and_then(|row| row.growth),
-                matched: row.and_then(|row| row.matched_growth),
+                growth: grown(view, indicator, row),
+                matched: grown_matched(view, indicator, row),
+                carried,
                 achieved: goal.achieved,
                 decimals: indicator.decimals.min(1),
             })
@@ -145,35 +157,16 @@ fn certainty(facts: &Facts) -> Vec<(String, Tone)> {
     let response = &facts.response;
     let wording = facts.wording();
     let zh = facts.language() == Language::Zh;
-    let used = facts
-        .enterprises()
-        .filter(|enterprise| enterprise.used)
-        .count();
     let rate = response.rate().map_or_else(
         || BLANK.to_owned(),
         |rate| format!("{}%", wording.number(rate, 1)),
     );
     let low = response.rate().is_some_and(|rate| rate < 90.0);
-    // Enterprises that need not report (closed, moved out) may answer and are used.
-    let beyond = used.saturating_sub(response.accepted);
-    let mut line = if zh {
-        format!(
-            "应报 {} 家，已报 {} 家（{rate}），采用 {used} 家",
-            response.expected.enterprises, response.answered.enterprises
-        )
-    } else {
-        format!(
-            "{} expected, {} answered ({rate}), {used} used",
-            response.expected.enterprises, response.answered.enterprises
-        )
-    };
-    if beyond > 0 {
-        line.push_str(&if zh {
-            format!("（含不要求上报的 {beyond} 家）")
-        } else {
-            format!(" ({beyond} not expected)")
-        });
-    }
+    let line = format!(
+        "{}{}{rate}",
+        response_words(facts.view, Some(&facts.park.id)),
+        facts.say("；应报率 ", "; response rate ")
+    );
     let mut lines = vec![(line, if low { Tone::Query } else { Tone::Plain })];
     let left_out = &response.left_out;
     let much = left_out
@@ -203,6 +196,24 @@ fn certainty(facts: &Facts) -> Vec<(String, Tone)> {
                 )
             },
             Tone::Plain,
+        ));
+    }
+    let carried: f64 = facts
+        .rows
+        .iter()
+        .filter(|row| row.score.is_some())
+        .filter(|row| carried::carries(facts.view, &row.park, &row.indicator))
+        .map(|row| row.max_score)
+        .sum();
+    if carried > 0.0 {
+        let points = wording.number(carried, 0);
+        lines.push((
+            if zh {
+                format!("{points} 分的指标沿用上年年报数（†），不反映本期")
+            } else {
+                format!("indicators of {points} points are carried from last year (†) and say nothing of this period")
+            },
+            Tone::Query,
         ));
     }
     let unsure = unverified(facts);

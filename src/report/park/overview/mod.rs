@@ -13,6 +13,7 @@ use super::facts::Facts;
 use super::scores::Charted;
 use crate::assess::TOTAL;
 use crate::definitions::Language;
+use crate::report::sheet::inside_note;
 use crate::report::style::{ACCENT, BANNER, BLANK, RULE, Tone, display_width, sheet_name, text};
 use crate::tables::Mark;
 use goals::goals_and_certainty;
@@ -38,6 +39,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook, charted: &Charted) -
         .set_print_fit_to_pages(1, 1)
         .set_print_center_horizontally(true)
         .set_margins(0.4, 0.4, 0.4, 0.4, 0.2, 0.2)
+        .set_header(format!("&R&8{}", facts.say("内部资料", "Internal")))
         .set_active(true);
     for column in 0..COLUMNS {
         sheet.set_column_width_pixels(column, u32::from(COLUMN))?;
@@ -86,14 +88,16 @@ fn head(facts: &Facts, page: &mut Page) -> Result<()> {
         page.put(0, 11, &verdict, &format)?;
         page.end(height_of(&verdict, 12, 13.5))?;
     }
-    page.end(8.0)
+    let inside = inside_note(facts.language());
+    page.put(0, 11, inside, &muted(9.0))?;
+    page.end(18.0)
 }
 
 /// Four large figures.
 fn cards(facts: &Facts, page: &mut Page) -> Result<()> {
     let total = facts.total();
     let score = total.and_then(|total| total.score);
-    let mean = facts.mean_of(TOTAL);
+    let mean = facts.shown_mean_of(TOTAL);
     let wording = facts.wording();
     let label = muted(10.0)
         .set_border_top(FormatBorder::Thick)
@@ -260,34 +264,55 @@ fn first_things(facts: &Facts, page: &mut Page) -> Result<()> {
     page.end(8.0)
 }
 
-/// The enterprises to see first for one of the things to do.
+/// The enterprises to see first for one of the things to do, by why they are to be seen.
 fn whom(facts: &Facts, place: i64) -> String {
     let own = facts.by_code();
-    let named: Vec<String> = facts
+    let (comma, zh) = (facts.say("、", ", "), facts.language() == Language::Zh);
+    let visits = facts
         .view
         .results
         .assessed
         .visits
         .iter()
         .filter(|visit| visit.park == facts.park.id && visit.place == place)
-        .filter_map(|visit| {
-            let name = &own.get(visit.credit_code.as_str())?.name;
-            let text = facts.language().choose(&visit.text, &visit.text_en);
-            Some(match facts.language() {
-                Language::Zh => format!("{name}（{text}）"),
-                Language::En => format!("{name} ({text})"),
-            })
-        })
-        .take(WHOM)
+        .filter_map(|visit| Some((visit, &own.get(visit.credit_code.as_str())?.name)))
+        .take(WHOM);
+    let mut groups: Vec<(&str, String)> = Vec::new();
+    for (visit, name) in visits {
+        let text = facts.language().choose(&visit.text, &visit.text_en);
+        let named = if zh {
+            format!("{name}（{text}）")
+        } else {
+            format!("{name} ({text})")
+        };
+        match groups.last_mut() {
+            Some((why, names)) if *why == visit.why => {
+                names.push_str(comma);
+                names.push_str(&named);
+            }
+            _ => groups.push((&visit.why, named)),
+        }
+    }
+    let said: Vec<String> = groups
+        .into_iter()
+        .map(|(why, names)| format!("{}{names}", why_seen(facts, why)))
         .collect();
-    if named.is_empty() {
+    if said.is_empty() {
         return String::new();
     }
-    let named = named.join(facts.say("；", "; "));
-    match facts.language() {
-        Language::Zh => format!("先看：{named}"),
-        Language::En => format!("See first: {named}"),
-    }
+    let said = said.join(facts.say("；", "; "));
+    format!("{}{said}", facts.say("先看 ", "See first "))
+}
+
+/// The words for why an enterprise is to be seen.
+fn why_seen<'a>(facts: &Facts, why: &str) -> &'a str {
+    let (zh, en) = match why {
+        "short" => ("差一项的：", "one condition short: "),
+        "fell" => ("退步的：", "fell back: "),
+        "drags" => ("拖累的：", "drags it: "),
+        _ => ("支撑的：", "carries it: "),
+    };
+    facts.language().choose(zh, en)
 }
 
 /// How far the next grade is, and how much of that the three things bring.

@@ -47,7 +47,7 @@ pub(super) fn verdict(facts: &Facts) -> String {
         .filter_map(|row| {
             let score = row.score?;
             let label = facts.language().choose(&row.label, &row.label_en);
-            Some((label, score, score - facts.mean_of(&row.group)?))
+            Some((label, score, score - facts.shown_mean_of(&row.group)?))
         })
         .collect();
     ahead.sort_by(|a, b| b.2.total_cmp(&a.2));
