@@ -140,7 +140,7 @@ mod tests {
             let left_out = sheet(path, "未纳入企业");
             let rejected = row_of(&left_out, "B2");
             assert_eq!(text(&rejected[3]), "退回（有错误）");
-            assert_eq!(text(&rejected[4]), "D001 B2 的 D001");
+            assert_eq!(text(&rejected[4]), "B2 的 D001（D001）");
             assert!((number(&rejected[6]) - 10.0).abs() < 1e-9);
             assert_eq!(text(&row_of(&left_out, "B3")[3]), "未报");
             assert_eq!(text(&row_of(&left_out, "C1")[3]), "不在名录库");
