@@ -133,7 +133,7 @@ fn list(
     let view = index.view;
     let columns = [
         Column::text(view.say("企业名称", "Name")).most(40.0),
-        Column::text(view.say("统一社会信用代码", "Credit code")),
+        Column::code(view.say("统一社会信用代码", "Credit code")),
         Column::text(view.say("园区", "Park")),
         Column::number(view.say("贡献（分）", "Points")),
         Column::text(view.say("最强的指标", "Adds most to")).most(46.0),
@@ -248,7 +248,7 @@ pub(super) fn write_all(index: &ScoredIndex, workbook: &mut Workbook) -> Result<
         })
         .collect();
     let mut columns = vec![
-        Column::text(view.say("统一社会信用代码", "Credit code")),
+        Column::code(view.say("统一社会信用代码", "Credit code")),
         Column::text(view.say("企业名称", "Name")).most(36.0),
         Column::text(view.say("园区", "Park")),
         Column::number(view.say("合计（分）", "Points")),

@@ -17,6 +17,8 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         view.say("收到的文件及其处理", "Input files and what became of them"),
         view.language,
     )?;
+    // Files go by the names of enterprises.
+    sheet.inside();
     let counts: Vec<String> = [
         FileStatus::Read,
         FileStatus::Superseded,

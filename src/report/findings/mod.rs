@@ -153,7 +153,7 @@ mod tests {
             let broken = row_of(&files, "2023/submissions/broken.xls");
             assert_eq!(broken[3], Data::String("无法读取".into()));
             assert_eq!(broken[4], Data::String("有密码".into()));
-            let counts = files.get_value((1, 0)).unwrap().to_string();
+            let counts = files.get_value((2, 0)).unwrap().to_string();
             assert!(
                 counts.starts_with("共 3 个文件：已读取 2 个；无法读取 1 个。"),
                 "{counts}"

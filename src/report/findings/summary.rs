@@ -283,7 +283,8 @@ fn by_rule(view: &View, sheet: &mut SheetWriter) -> Result<()> {
         &chosen,
     )?;
     sheet.skip(1);
-    let height = 110 + 22 * u32::try_from(chosen.len())?;
+    // A rule takes two lines at most.
+    let height = 110 + 34 * u32::try_from(chosen.len())?;
     let mut bars = chart(&Look {
         kind: ChartType::Bar,
         title: view.say("待处理最多的规则", "Rules with most open findings"),

@@ -42,6 +42,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook, ranges: &Ranges) -> 
         facts.language(),
     )?;
     sheet.inside();
+    sheet.on_one_page();
     let right = WIDTH + 20;
     let headline = quantities(facts);
     let industries = ranges.industries.as_ref().map_or(0, rows_of);

@@ -120,7 +120,7 @@ impl SheetWriter<'_> {
         }
         let width = columns.max(self.chart_right).max(PAGE.0);
         let page = width * PAGE.1 / PAGE.0 * CERTAIN;
-        if self.top(self.row) < page * ONE_PAGE {
+        if self.one_page || self.top(self.row) < page * ONE_PAGE {
             self.sheet.set_print_fit_to_pages(1, 1);
             return Ok(());
         }
@@ -274,18 +274,24 @@ impl SheetWriter<'_> {
 /// Something that should stand on one page: its first row, where it begins and its height in pixels.
 type Block = (u32, f64, f64);
 
-/// The rows before which a page ends, so that no block runs over the end of one.
+/// The rows before which a page ends, so that no block runs over the end of one. Where a long table ends its pages by
+/// itself, nobody knows exactly where: a block must fit with low pages and with high ones.
 fn page_breaks(blocks: &[Block], page: f64) -> Vec<u32> {
-    let mut begin = 0.0;
+    let pages = [page, page / CERTAIN * 1.02];
+    let mut begins = [0.0; 2];
     let mut breaks = Vec::new();
     for (row, from, height) in blocks {
-        // Pages that the rows before the block fill by themselves.
-        begin += ((from - begin) / page).floor().max(0.0) * page;
-        if from + height > begin + page && *from > begin {
+        let mut over = false;
+        for (begin, page) in begins.iter_mut().zip(pages) {
+            // Pages that the rows before the block fill by themselves.
+            *begin += ((from - *begin) / page).floor().max(0.0) * page;
+            over |= from + height > *begin + page && *from > *begin;
+        }
+        if over {
             if breaks.last() != Some(row) {
                 breaks.push(*row);
             }
-            begin = *from;
+            begins = [*from; 2];
         }
     }
     breaks

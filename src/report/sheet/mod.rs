@@ -83,6 +83,8 @@ pub(super) struct SheetWriter<'a> {
     headings: Vec<u32>,
     /// Last column that is printed; all of them, if none is left out.
     last_printed: Option<u16>,
+    /// Whether it is printed on one page, however high it is.
+    one_page: bool,
     /// Whether the sheet says that it is internal.
     inside: bool,
     /// Whether a table of the sheet has a column of credit codes.
@@ -128,6 +130,7 @@ impl<'a> SheetWriter<'a> {
             links: 0,
             headings: Vec::new(),
             last_printed: None,
+            one_page: false,
             inside: false,
             names_enterprises: false,
             heights: BTreeMap::new(),
@@ -161,6 +164,11 @@ impl<'a> SheetWriter<'a> {
             scale,
         });
         self.row += 1;
+    }
+
+    /// Prints the sheet on one page, however high it is.
+    pub(super) fn on_one_page(&mut self) {
+        self.one_page = true;
     }
 
     /// A note in small grey type across the sheet.
