@@ -7,12 +7,15 @@ PARK     ?= hunnan
 CARGO    ?= cargo
 HUOJU     = $(CARGO) run --quiet --locked --
 
-.PHONY: run annual quarter reports park test fuzz lint deny check release install sample-data clean help
+.PHONY: run annual quarter reports park test soak fuzz lint deny check release install sample-data clean help
 
 run: ## Build huoju and run the main job on the sample data
 	@echo "Building huoju (the first build takes some minutes: polars is large) ..."
 	$(CARGO) build --locked
 	$(HUOJU) run $(PIPELINE) --period $(PERIOD)
+
+# `huoju run` does what its inputs, definitions and options changed and nothing else: with nothing changed these targets
+# take less than a second.
 
 # A quarter's default is the last one of the sample, unless PERIOD is given on the command line.
 quarter: PERIOD = 2023Q4
@@ -30,6 +33,11 @@ park: ## Write one park's workbook anew from the store: make park PARK=hunnan PE
 
 test: ## Run all tests
 	$(CARGO) test --locked
+
+SOAK ?= 200
+
+soak: ## Kill SOAK runs at many instants; each next run must complete
+	HUOJU_SOAK=$(SOAK) $(CARGO) test --locked --test soak -- --nocapture
 
 FUZZ_SECONDS ?= 300
 FUZZ_SEED    ?= $(shell date +%s)

@@ -1,24 +1,32 @@
-//! A hash of the code that reads files: what is remembered of a file is true only to the code that read it.
+//! Hashes of the code: what the store keeps is true only to the code that made it. Of a file that was read, only the
+//! code that reads counts.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 fn main() -> std::io::Result<()> {
+    println!("cargo:rerun-if-changed=src");
+    println!("cargo:rerun-if-changed=Cargo.lock");
+    let reading = hash(&["src/ingest", "src/definitions"])?;
+    println!("cargo:rustc-env=HUOJU_READING_CODE={reading:016x}");
+    println!("cargo:rustc-env=HUOJU_CODE={:016x}", hash(&["src"])?);
+    Ok(())
+}
+
+/// A hash of the files below folders, and of the libraries' versions.
+fn hash(folders: &[&str]) -> std::io::Result<u64> {
+    // The lock file does not come along where the crate is used as a library.
     let mut files = vec![PathBuf::from("Cargo.lock")];
-    for folder in ["src/ingest", "src/definitions"] {
-        println!("cargo:rerun-if-changed={folder}");
+    for folder in folders {
         gather(Path::new(folder), &mut files)?;
     }
-    println!("cargo:rerun-if-changed=Cargo.lock");
     files.sort();
     let mut hash = DefaultHasher::new();
     for file in files {
-        // The lock file does not come along where the crate is used as a library.
         std::fs::read(file).unwrap_or_default().hash(&mut hash);
     }
-    println!("cargo:rustc-env=HUOJU_READING_CODE={:016x}", hash.finish());
-    Ok(())
+    Ok(hash.finish())
 }
 
 /// The files below a folder.

@@ -38,6 +38,14 @@ pub struct Options {
     #[arg(long, global = true, value_name = "DIR")]
     pub store: Option<PathBuf>,
 
+    /// Use the definitions of an earlier run, on today's inputs: its id, or the number that it begins with
+    #[arg(long, global = true, value_name = "RUN")]
+    pub as_of: Option<String>,
+
+    /// Do everything anew, whatever is up to date
+    #[arg(long, global = true)]
+    pub force: bool,
+
     /// Language of workbooks and of what is printed
     #[arg(long, global = true, value_enum, default_value_t)]
     pub lang: Language,
@@ -134,6 +142,26 @@ pub enum Command {
         /// Park id: write this park's workbook anew and leave all else as it is
         #[arg(long, value_name = "PARK")]
         park: Option<String>,
+    },
+    /// List the runs that the store remembers, the newest first
+    Runs {
+        /// The zone's pipeline file
+        pipeline: PathBuf,
+    },
+    /// Show what changed between two runs, and why
+    Diff {
+        /// The zone's pipeline file
+        pipeline: PathBuf,
+
+        /// Id of the earlier run, or the number that it begins with
+        before: String,
+
+        /// Id of the later run, or the number that it begins with
+        after: String,
+
+        /// Show every change, instead of the first of each kind
+        #[arg(long)]
+        all: bool,
     },
     /// Lint the definitions
     Check {

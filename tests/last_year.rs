@@ -5,7 +5,7 @@
 mod zone;
 
 use rust_xlsxwriter::Workbook;
-use zone::{CODES, Zone, number, read_table, rows, text, write_row};
+use zone::{CODES, Zone, number, rows, text, write_row};
 
 /// Replaces the first enterprise's form of 2023 by one with a column for last year: 500 thousand yuan of revenue and
 /// 5 employees were reported then.
@@ -51,7 +51,7 @@ fn a_value_that_differs_is_a_query_with_both_values_and_both_cells() {
     assert!(of("message").contains(&before), "{}", of("message"));
     assert!(of("message_en").contains(&before));
     // It is kept as a value of the previous period, and used nowhere.
-    let values = read_table(&zone.path("store/period=2023"), "values");
+    let values = zone.stored(2023, "values");
     let last = [("period", "2022"), ("code", "revenue")];
     assert_eq!(number(&values, &last, "number"), Some(520.0));
     assert_eq!(text(&values, &last, "cell").as_deref(), Some("C4"));

@@ -1,4 +1,4 @@
-//! Which measures a short survey holds.
+//! Which measures the survey of a period holds.
 //!
 //! A measure over a field that nobody was asked would be the sum of what else it reads: too small, and nobody
 //! could see it. It has no value instead.
@@ -6,17 +6,25 @@
 use std::collections::HashMap;
 
 use anyhow::{Context as _, Result};
-use polars::prelude::{BooleanChunked, DataFrame};
+use polars::prelude::{BooleanChunked, DataFrame, DataType};
 
-use crate::definitions::{Definitions, FieldDefinition};
+use crate::definitions::{Definitions, FieldDefinition, Measure};
 
 /// For each measure, in the order of the definitions, whether the records hold all the fields behind it: fields that
-/// the survey asks, that the register fills, or of a form that every used record that has it sent whole. A survey
-/// without short forms holds all.
+/// were asked in their year, as they are or as their history tells, and, in a short survey, that the survey asks,
+/// that the register fills, or of a form that every used record that has it sent whole.
 pub(super) fn held(definitions: &Definitions, records: &DataFrame) -> Result<Vec<bool>> {
     let survey = &definitions.survey;
+    // Records are of one period; where there are none there is nothing to sum.
+    let years = records
+        .column("year")
+        .and_then(|years| years.cast(&DataType::Int32));
+    let years = years.context("the records have no year")?;
+    let year = years.i32()?.get(0);
+    let is_asked =
+        |measure: &Measure| year.is_none_or(|year| definitions.is_asked(&measure.id, year));
     if !survey.is_short() {
-        return Ok(vec![true; definitions.measures.len()]);
+        return Ok(definitions.measures.iter().map(is_asked).collect());
     }
     let lists = records
         .column("lists")
@@ -68,10 +76,11 @@ pub(super) fn held(definitions: &Definitions, records: &DataFrame) -> Result<Vec
         .measures
         .iter()
         .map(|measure| {
-            definitions
-                .fields_behind(measure.sql.columns())
-                .iter()
-                .all(|code| is_held(code))
+            is_asked(measure)
+                && definitions
+                    .fields_behind(measure.sql.columns())
+                    .iter()
+                    .all(|code| is_held(code))
         })
         .collect())
 }

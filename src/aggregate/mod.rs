@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use crate::definitions::Definitions;
+use crate::definitions::{Definitions, Label};
 use crate::tables::{
     Basis, Edited, EstimateBasis, IndicatorRow, LeftOutRow, MeasureRow, QuarterRow,
 };
@@ -60,6 +60,20 @@ pub struct Aggregated {
 }
 
 impl Aggregated {
+    /// Gives the indicators the names that `label` tells; none for one that is to have no name.
+    pub fn name<'l>(&mut self, label: impl Fn(&str) -> Option<&'l Label>) {
+        let named = |indicator: &str| {
+            let label = label(indicator).cloned().unwrap_or_default();
+            (label.zh, label.en)
+        };
+        for row in &mut self.indicators {
+            (row.label, row.label_en) = named(&row.indicator);
+        }
+        for row in &mut self.quarters {
+            (row.label, row.label_en) = named(&row.indicator);
+        }
+    }
+
     /// Whether a quarter has annual estimates.
     pub fn has_estimates(&self) -> bool {
         self.indicators

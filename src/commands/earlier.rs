@@ -1,12 +1,15 @@
 //! The earlier periods that a period is compared with: the same one a year before, and for a quarter the rest of its
 //! history.
 
-use anyhow::Result;
+use std::cell::OnceCell;
+
+use anyhow::{Result, anyhow};
 
 use super::previous;
 use super::session::Session;
+use super::steps::Steps;
 use crate::aggregate::{History, Past};
-use crate::definitions::Definitions;
+use crate::definitions::seen::Stage;
 use crate::ingest::Ingested;
 use crate::period::Period;
 use crate::store::Store;
@@ -21,52 +24,92 @@ pub(super) enum Source {
     Store,
 }
 
-/// The earlier periods, edited.
-pub(super) struct Earlier {
-    /// The same period a year before.
-    pub previous: Option<Edited>,
-    /// The quarter before in the same year.
-    pub quarter_before: Option<Edited>,
-    /// What a quarter is compared with, summed.
-    pub history: History,
+/// The earlier periods that are known: edited, and read from the store when they are needed.
+pub(super) struct Earlier<'s> {
+    session: &'s Session,
+    store: &'s Store,
+    known: Vec<(Period, OnceCell<Edited>)>,
 }
 
-impl Earlier {
-    /// Gathers what is known.
-    pub(super) fn of(session: &Session, store: &Store, source: Source) -> Result<Earlier> {
-        let period = session.period;
-        let mut earlier = Earlier {
-            previous: None,
-            quarter_before: None,
-            history: History::default(),
-        };
-        let mut wanted = History::wanted(period);
-        if wanted.is_empty() {
-            wanted.push(period.previous());
-        }
-        for other in wanted {
-            let edited = match source {
-                Source::Input => previous::refresh(session, store, other)?,
-                Source::Store => previous::from_store(session, store, other)?,
-            };
-            let Some(edited) = edited else {
-                tell_what_is_missing(period, other);
+/// The periods that a period is compared with.
+pub(super) fn wanted(period: Period) -> Vec<Period> {
+    let mut wanted = History::wanted(period);
+    if wanted.is_empty() {
+        wanted.push(period.previous());
+    }
+    wanted
+}
+
+impl<'s> Earlier<'s> {
+    /// Sees to it that the store has what is known of them.
+    pub(super) fn of(
+        session: &'s Session,
+        store: &'s Store,
+        steps: &Steps<'s>,
+        source: Source,
+    ) -> Result<Earlier<'s>> {
+        let mut known = Vec::new();
+        for other in wanted(session.period) {
+            let there = source == Source::Store || previous::refresh(session, store, steps, other)?;
+            if !there || !store.has(other, "records") {
+                tell_what_is_missing(session.period, other);
                 continue;
-            };
-            if period.quarter.is_some() {
-                let definitions = Definitions::load(&session.definitions.file, other)?;
-                earlier
-                    .history
-                    .periods
-                    .push(Past::of(&definitions, &edited)?);
             }
-            if other == period.previous() {
-                earlier.previous = Some(edited);
-            } else if period.quarter_before() == Some(other) {
-                earlier.quarter_before = Some(edited);
+            previous::edit(session, store, steps, other)?;
+            known.push((other, OnceCell::new()));
+        }
+        Ok(Earlier {
+            session,
+            store,
+            known,
+        })
+    }
+
+    /// The periods that are known.
+    pub(super) fn periods(&self) -> Vec<Period> {
+        self.known.iter().map(|(period, _)| *period).collect()
+    }
+
+    fn get(&self, period: Period) -> Result<Option<&Edited>> {
+        let Some((_, edited)) = self.known.iter().find(|(known, _)| *known == period) else {
+            return Ok(None);
+        };
+        if edited.get().is_none() {
+            let loaded = previous::edited(self.store, period)?;
+            return Ok(Some(edited.get_or_init(|| loaded)));
+        }
+        edited
+            .get()
+            .map(Some)
+            .ok_or_else(|| anyhow!("the records of {period} are lost"))
+    }
+
+    /// The same period a year before.
+    pub(super) fn previous(&self) -> Result<Option<&Edited>> {
+        self.get(self.session.period.previous())
+    }
+
+    /// The quarter before in the same year.
+    pub(super) fn quarter_before(&self) -> Result<Option<&Edited>> {
+        match self.session.period.quarter_before() {
+            Some(before) => self.get(before),
+            None => Ok(None),
+        }
+    }
+
+    /// What a quarter is compared with, summed.
+    pub(super) fn history(&self) -> Result<History> {
+        let mut history = History::default();
+        if self.session.period.quarter.is_none() {
+            return Ok(history);
+        }
+        for (period, _) in &self.known {
+            if let Some(edited) = self.get(*period)? {
+                let definitions = self.session.definitions_of(*period)?;
+                history.periods.push(Past::of(&definitions, edited)?);
             }
         }
-        Ok(earlier)
+        Ok(history)
     }
 }
 
@@ -80,7 +123,7 @@ fn tell_what_is_missing(period: Period, other: Period) {
 }
 
 /// In a quarter without a reference of its own: that of the last annual survey, with which its estimates can be
-/// compared.
+/// compared. The store keeps what was read: the reference is lent to those who use it.
 pub(super) fn lend_reference(
     session: &Session,
     store: &Store,
@@ -92,7 +135,7 @@ pub(super) fn lend_reference(
     };
     if session.period.quarter.is_none()
         || !ingested.reference.is_empty()
-        || !store.has(year_before, "records")
+        || store.made(year_before, Stage::Ingest).is_none()
     {
         return Ok(());
     }

@@ -1,22 +1,28 @@
 //! The commands: each takes typed options, calls the stages, and prints. One file per command.
 
 mod check;
+mod diff;
 mod earlier;
 mod evaluate_table;
 mod explain;
 mod figures;
 mod gates;
+mod keys;
 mod manual;
 mod outputs;
 mod previous;
 mod privacy;
+mod remember;
 mod run;
 mod run_record;
+mod runs;
 mod session;
 mod stages;
+mod steps;
 mod summary;
 mod template;
 mod trace;
+mod up_to_date;
 mod what_if;
 
 use std::process::ExitCode;
@@ -74,6 +80,13 @@ pub fn execute(cli: &Cli) -> Result<Status> {
         Command::Report { target, park } => summary::with_failure(target, &cli.options, || {
             run::report(target, park.as_deref(), &cli.options)
         }),
+        Command::Runs { pipeline } => runs::runs(pipeline, &cli.options),
+        Command::Diff {
+            pipeline,
+            before,
+            after,
+            all,
+        } => diff::diff(pipeline, (before, after), *all, &cli.options),
         Command::Check {
             pipeline,
             period,

@@ -1,78 +1,104 @@
 //! An earlier period: from the store where it is still true to its inputs, else from the input folder.
 
 use anyhow::Result;
-use sha2::{Digest, Sha256};
 
+use super::keys;
 use super::session::Session;
+use super::steps::Steps;
 use crate::aggregate::Aggregated;
 use crate::assess::{Background, earlier_periods};
-use crate::definitions::Definitions;
+use crate::definitions::seen::Stage;
 use crate::evaluate::LastYear;
 use crate::ingest::{self, Ingested};
 use crate::period::Period;
-use crate::store::Store;
-use crate::tables::{Edited, FindingRow, IndicatorRow, ReferenceRow, Table, ValueRow};
+use crate::store::{EditedRecords, Store};
+use crate::tables::{Edited, FindingRow, IndicatorRow, ReferenceRow, Table, ValueRow, ZoneFormRow};
 use crate::validate::{self, Validated};
 
-/// File in the store, beside a period's tables, with the fingerprint of what they were made of.
-const FINGERPRINT: &str = "inputs.sha256";
-
-/// Ingests a period into the store where its inputs are there and have changed, and edits it.
-pub(super) fn refresh(session: &Session, store: &Store, period: Period) -> Result<Option<Edited>> {
+/// Reads a period into the store where its inputs are there and have changed. Says whether the store has it.
+pub(super) fn refresh(
+    session: &Session,
+    store: &Store,
+    steps: &Steps<'_>,
+    period: Period,
+) -> Result<bool> {
     let folder = session.input.join(period.to_string()).join("submissions");
     if !folder.is_dir() {
-        return from_store(session, store, period);
+        return Ok(store.made(period, Stage::Ingest).is_some());
     }
-    let definitions = Definitions::load(&session.definitions.file, period)?;
-    let inputs = ingest::input_hashes(&session.input, period)?;
-    let fingerprint = fingerprint(&definitions, inputs);
-    if store.note(period, FINGERPRINT).as_deref() == Some(fingerprint.as_str()) {
-        return from_store(session, store, period);
-    }
-    let bar = session.progress(&format!("reading {period}"));
-    let read = ingest::ingest_with(&session.reader, &definitions, period, &session.input, &bar);
-    let ingested = match read {
-        Ok((ingested, _)) => ingested,
+    let key = keys::of_inputs(session, store, period)?;
+    let read = steps.take(period, &key, || {
+        let definitions = session.definitions_of(period)?;
+        let bar = session.progress(&format!("reading {period}"));
+        let read = ingest::ingest_with(&session.reader, &definitions, period, &session.input, &bar);
+        bar.finish_and_clear();
+        Ok(read?.0)
+    });
+    let unread = |error: &anyhow::Error| error.is::<ingest::IngestError>();
+    match read {
+        Ok(_) => Ok(true),
         // An earlier period that cannot be read is no reason to fail: what is compared with it stays blank, and
         // the log says why.
-        Err(error) => {
+        Err(error) if unread(&error) => {
             tracing::warn!(
                 "the period {period} cannot be read, what is compared with it stays blank: {error}"
             );
-            return Ok(None);
+            Ok(false)
         }
-    };
-    bar.finish_and_clear();
-    store.save(period, &ingested)?;
-    store.write_note(period, FINGERPRINT, &fingerprint)?;
-    edit(&definitions, period, &ingested).map(Some)
+        Err(error) => Err(error),
+    }
 }
 
-/// Remembers what a period's tables were made of, so that the next period's run need not read it again.
-pub(super) fn remember(session: &Session, store: &Store, ingested: &Ingested) -> Result<()> {
-    let inputs = ingested
-        .files
-        .iter()
-        // A reference that was lent by another period is none of this one's inputs.
-        .filter(|file| file.period == session.period.to_string())
-        .map(|file| (file.path.clone(), file.hash.clone()))
-        .collect();
-    let fingerprint = fingerprint(&session.definitions, inputs);
-    store.write_note(session.period, FINGERPRINT, &fingerprint)
+/// Edits an earlier period like the current one, without a previous of its own: the same records whether
+/// it had a run of its own or not.
+pub(super) fn edit(
+    session: &Session,
+    store: &Store,
+    steps: &Steps<'_>,
+    period: Period,
+) -> Result<()> {
+    let key = keys::of_stage(session, store, (period, Stage::Edit), &[])?;
+    steps.take(period, &key, || {
+        let definitions = session.definitions_of(period)?;
+        let ingested: Ingested = store.load(period)?;
+        let validated = validate::validate(&definitions, period, &ingested, None)?;
+        Ok(EditedRecords(validated.enterprises))
+    })?;
+    Ok(())
 }
 
-/// An earlier period from the store alone.
+/// An earlier period from the store alone, for readers: edited here where no run needed it yet.
 pub(super) fn from_store(
     session: &Session,
     store: &Store,
     period: Period,
 ) -> Result<Option<Edited>> {
-    if !store.has(period, "records") {
+    if store.made(period, Stage::Edit).is_some() {
+        return edited(store, period).map(Some);
+    }
+    if store.made(period, Stage::Ingest).is_none() {
         return Ok(None);
     }
-    let definitions = Definitions::load(&session.definitions.file, period)?;
+    let definitions = session.definitions_of(period)?;
     let ingested: Ingested = store.load(period)?;
-    edit(&definitions, period, &ingested).map(Some)
+    let validated = validate::validate(&definitions, period, &ingested, None)?;
+    Ok(Some(Edited {
+        period,
+        enterprises: validated.enterprises,
+        projects: ingested.projects,
+        zone_form: ingested.zone_form,
+    }))
+}
+
+/// The edited records of an earlier period, as the store has them.
+pub(super) fn edited(store: &Store, period: Period) -> Result<Edited> {
+    let EditedRecords(enterprises) = store.load(period)?;
+    Ok(Edited {
+        period,
+        enterprises,
+        projects: store.read_frame(period, "projects")?,
+        zone_form: ZoneFormRow::from_frame(&store.read_frame(period, ZoneFormRow::NAME)?)?,
+    })
 }
 
 /// Indicators of periods that had a run of their own and are still in the store: growth over several years.
@@ -127,7 +153,7 @@ pub(super) fn last_year(session: &Session, store: &Store) -> Result<LastYear> {
     // Without a survey of that year the store cannot tell whether its reference is still that of the folder.
     let surveyed = session.input.join(year.to_string()).join("submissions");
     if last.reference.is_empty() || !surveyed.is_dir() {
-        let definitions = Definitions::load(&session.definitions.file, year)?;
+        let definitions = session.definitions_of(year)?;
         let read = ingest::reference_of(&session.reader, &definitions, year, &session.input);
         if !read.is_empty() {
             last.reference = read;
@@ -169,35 +195,4 @@ pub(super) fn point_at_cells(
     let values = ValueRow::from_frame(&store.read_frame(period, ValueRow::NAME)?)?;
     validate::point_at_previous(&session.definitions, validated, &values);
     Ok(())
-}
-
-/// Edits an earlier period like the current one, without a previous of its own: the same records whether
-/// it had a run of its own or not.
-fn edit(definitions: &Definitions, period: Period, ingested: &Ingested) -> Result<Edited> {
-    let validated = validate::validate(definitions, period, ingested, None)?;
-    Ok(Edited {
-        period,
-        enterprises: validated.enterprises,
-        projects: ingested.projects.clone(),
-        zone_form: ingested.zone_form.clone(),
-    })
-}
-
-/// SHA-256 over everything that a period's tables depend on: the program, the definitions, the register and the
-/// period's files, by path and content.
-fn fingerprint(definitions: &Definitions, mut inputs: Vec<(String, String)>) -> String {
-    let mut all = Sha256::new();
-    all.update(env!("CARGO_PKG_VERSION"));
-    all.update(env!("HUOJU_READING_CODE"));
-    for (_, hash) in &definitions.files {
-        all.update(hash);
-    }
-    inputs.sort();
-    for (path, hash) in inputs {
-        all.update(path);
-        all.update([0]);
-        all.update(hash);
-        all.update([0]);
-    }
-    format!("{:x}", all.finalize())
 }

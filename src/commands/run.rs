@@ -1,15 +1,17 @@
-//! `huoju run`: every stage in turn, then the outputs at once.
+//! `huoju run`: every stage in turn, as far as it is not up to date, then the outputs at once.
 
 use anyhow::{Context, Result};
 
 use super::earlier::{self, Earlier, Source};
-use super::outputs::NewOutputs;
-use super::session::Session;
+use super::outputs::Outputs;
+use super::session::{Places, Session};
+use super::steps::{Made, Steps, name_indicators};
 use super::summary::Summary;
-use super::{Status, gates, previous, run_record};
+use super::{Status, gates, keys, previous, remember, run_record, up_to_date};
 use crate::aggregate::{self, Aggregated};
 use crate::assess::{self, Assessed};
 use crate::cli::{Options, Target};
+use crate::definitions::seen::Stage;
 use crate::evaluate::{self, Evaluated};
 use crate::ingest::{self, Ingested, Tally};
 use crate::report::{self, Results};
@@ -18,86 +20,71 @@ use crate::tables::Edited;
 use crate::validate::{self, Validated};
 
 /// The results of every stage.
-struct Run {
-    ingested: Ingested,
-    validated: Validated,
-    aggregated: Aggregated,
-    evaluated: Evaluated,
-    assessed: Assessed,
-    previous: Option<Edited>,
+pub(super) struct Run {
+    pub ingested: Ingested,
+    pub validated: Validated,
+    pub aggregated: Aggregated,
+    pub evaluated: Evaluated,
+    pub assessed: Assessed,
+    pub previous: Option<Edited>,
 }
 
 /// `huoju run`: the whole pipeline.
 pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
-    let session = Session::open(target, options)?;
-    let definitions = &session.definitions;
+    let places = Places::of(target, options)?;
+    if let Some(status) = up_to_date::nothing_to_do(&places, target, options)? {
+        return Ok(status);
+    }
+    let session = Session::at(places, target, options)?;
     let period = session.period;
-
-    // Everything is computed before anything of the period is written: a run that cannot be done leaves
-    // the last one as it was.
-    let bar = session.progress(&format!("reading {period}"));
-    let (mut ingested, tally) =
-        ingest::ingest_with(&session.reader, definitions, period, &session.input, &bar)?;
-    bar.finish_and_clear();
     let store = Store::open(&session.store)?;
-    let earlier = Earlier::of(&session, &store, Source::Input)?;
-    earlier::lend_reference(&session, &store, &mut ingested)?;
-    let previous = earlier.previous;
+    let outputs = Outputs::take(&session)?;
+    let steps = Steps::of(&session, &store);
+    let inputs = keys::of_input_folder(&store, &session.input, period)?;
 
-    let steps = session.progress("computing");
-    steps.set_length(4);
-    let mut validated = validate::validate_quarter(
-        definitions,
-        period,
-        &ingested,
-        previous.as_ref(),
-        earlier.quarter_before.as_ref(),
-    )?;
-    previous::point_at_cells(&session, &store, &mut validated)?;
-    steps.inc(1);
-    let current = edited(&session, &ingested, &validated);
-    let mut aggregated = aggregate::aggregate(definitions, &current, previous.as_ref())?;
-    aggregate::place_in_year(definitions, period, &mut aggregated, &earlier.history)?;
-    steps.inc(1);
-    let mut evaluated = evaluate::evaluate(
-        definitions,
-        period,
-        &current,
-        &aggregated,
-        &ingested.reference,
-    )?;
-    since_last_year(
-        &session,
-        &store,
-        (&current, &aggregated, &ingested),
-        &mut evaluated,
-    )?;
-    steps.inc(1);
-    let history = previous::History::of(&session, &store);
-    let assessed = assess::assess(
-        definitions,
-        &current,
-        previous.as_ref(),
-        &aggregated,
-        &history.background(&ingested.reference),
-    )?;
-    steps.finish_and_clear();
-
-    let run = Run {
-        ingested,
-        validated,
-        aggregated,
-        evaluated,
-        assessed,
-        previous,
+    // Everything is computed before anything of the period holds: a run that cannot be done leaves the last one as
+    // it was.
+    let key = keys::of_inputs(&session, &store, period)?;
+    let mut tally = None;
+    let ingested = steps.take(period, &key, || {
+        let bar = session.progress(&format!("reading {period}"));
+        let definitions = &session.definitions;
+        let (ingested, read) =
+            ingest::ingest_with(&session.reader, definitions, period, &session.input, &bar)?;
+        bar.finish_and_clear();
+        tally = Some(read);
+        Ok(ingested)
+    })?;
+    let earlier = Earlier::of(&session, &store, &steps, Source::Input)?;
+    let bar = session.progress("computing");
+    bar.set_length(4);
+    let work = Work {
+        session: &session,
+        store: &store,
+        steps: &steps,
+        earlier: &earlier,
     };
-    store.save(period, &run.ingested)?;
-    store.save(period, &run.validated)?;
-    store.save(period, &run.aggregated)?;
-    store.save(period, &run.evaluated)?;
-    store.save(period, &run.assessed)?;
-    previous::remember(&session, &store, &run.ingested)?;
-    run.write(&session, Some(tally))
+    let validated = work.validate(&ingested)?;
+    bar.inc(1);
+    let aggregated = work.aggregate(&ingested, &validated)?;
+    bar.inc(1);
+    let evaluated = work.evaluate(&ingested, &validated, &aggregated)?;
+    bar.inc(1);
+    let assessed = work.assess(&ingested, &validated, &aggregated)?;
+    bar.finish_and_clear();
+
+    let mut run = Run {
+        validated: validated.take(&store)?,
+        aggregated: aggregated.take(&store)?,
+        evaluated: evaluated.take(&store)?,
+        assessed: assessed.take(&store)?,
+        ingested: ingested.take(&store)?,
+        previous: earlier.previous()?.cloned(),
+    };
+    name_indicators(&session.definitions, &mut run.aggregated);
+    earlier::lend_reference(&session, &store, &mut run.ingested)?;
+    store.commit()?;
+    run.write(&session, &store, &outputs, (&steps, Some(&inputs)), tally)
 }
 
 /// `huoju report`: every workbook and table, or the workbook of one park, from the store.
@@ -105,22 +92,157 @@ pub(super) fn report(target: &Target, park: Option<&str>, options: &Options) -> 
     let session = Session::open(target, options)?;
     let store = Store::open(&session.store)?;
     let period = session.period;
-    let run = Run {
+    let mut run = Run {
         ingested: store.load(period)?,
         validated: store.load(period)?,
         aggregated: store.load(period)?,
         evaluated: store.load(period)?,
         assessed: store.load(period)?,
-        previous: previous::from_store(&session, &store, period.previous())?,
+        previous: None,
     };
-    match park {
-        Some(park) => run.write_park(&session, park),
-        None => run.write(&session, None),
+    let outputs = Outputs::take(&session)?;
+    let steps = Steps::of(&session, &store);
+    let earlier = Earlier::of(&session, &store, &steps, Source::Store)?;
+    run.previous = earlier.previous()?.cloned();
+    name_indicators(&session.definitions, &mut run.aggregated);
+    earlier::lend_reference(&session, &store, &mut run.ingested)?;
+    store.commit()?;
+    if let Some(park) = park {
+        return run.write_park(&session, &outputs, park);
+    }
+    let inputs = keys::of_input_folder(&store, &session.input, period).ok();
+    let is_current = inputs.is_some() && keys::is_current(&session, &store, &earlier.periods())?;
+    if !is_current {
+        tracing::info!(
+            "the reports are of what the store has of {period}: inputs or definitions have changed since, `huoju run` takes them in"
+        );
+    }
+    let inputs = inputs.filter(|_| is_current);
+    run.write(
+        &session,
+        &store,
+        &outputs,
+        (&steps, inputs.as_deref()),
+        None,
+    )
+}
+
+/// The stages between reading and reports, for a whole run and for one of them alone.
+pub(super) struct Work<'w, 's> {
+    pub session: &'s Session,
+    pub store: &'s Store,
+    pub steps: &'w Steps<'s>,
+    pub earlier: &'w Earlier<'s>,
+}
+
+impl Work<'_, '_> {
+    fn key(&self, stage: Stage) -> Result<String> {
+        let period = self.session.period;
+        keys::of_stage(
+            self.session,
+            self.store,
+            (period, stage),
+            &self.earlier.periods(),
+        )
+    }
+
+    /// Records → findings.
+    pub(super) fn validate(&self, ingested: &Made<Ingested>) -> Result<Made<Validated>> {
+        let (session, store) = (self.session, self.store);
+        let key = self.key(Stage::Validate)?;
+        self.steps.take(session.period, &key, || {
+            let mut validated = validate::validate_quarter(
+                &session.definitions,
+                session.period,
+                ingested.get(store)?,
+                self.earlier.previous()?,
+                self.earlier.quarter_before()?,
+            )?;
+            previous::point_at_cells(session, store, &mut validated)?;
+            Ok(validated)
+        })
+    }
+
+    /// Records → measures and indicators.
+    pub(super) fn aggregate(
+        &self,
+        ingested: &Made<Ingested>,
+        validated: &Made<Validated>,
+    ) -> Result<Made<Aggregated>> {
+        let (session, store) = (self.session, self.store);
+        let key = self.key(Stage::Aggregate)?;
+        self.steps.take(session.period, &key, || {
+            let current = edited(session, ingested.get(store)?, validated.get(store)?);
+            let definitions = &session.definitions;
+            let previous = self.earlier.previous()?;
+            let mut aggregated = aggregate::aggregate(definitions, &current, previous)?;
+            let history = self.earlier.history()?;
+            aggregate::place_in_year(definitions, session.period, &mut aggregated, &history)?;
+            Ok(aggregated)
+        })
+    }
+
+    /// Indicators → scores.
+    pub(super) fn evaluate(
+        &self,
+        ingested: &Made<Ingested>,
+        validated: &Made<Validated>,
+        aggregated: &Made<Aggregated>,
+    ) -> Result<Made<Evaluated>> {
+        let (session, store) = (self.session, self.store);
+        let key = self.key(Stage::Evaluate)?;
+        self.steps.take(session.period, &key, || {
+            let mut ingested = ingested.get(store)?.clone();
+            let current = edited(session, &ingested, validated.get(store)?);
+            earlier::lend_reference(session, store, &mut ingested)?;
+            let definitions = &session.definitions;
+            let aggregated = aggregated.get(store)?;
+            let mut evaluated = evaluate::evaluate(
+                definitions,
+                session.period,
+                &current,
+                aggregated,
+                &ingested.reference,
+            )?;
+            since_last_year(
+                session,
+                store,
+                (&current, aggregated, &ingested),
+                &mut evaluated,
+            )?;
+            Ok(evaluated)
+        })
+    }
+
+    /// Indicators → the parks' assessments and the ladder.
+    pub(super) fn assess(
+        &self,
+        ingested: &Made<Ingested>,
+        validated: &Made<Validated>,
+        aggregated: &Made<Aggregated>,
+    ) -> Result<Made<Assessed>> {
+        let (session, store) = (self.session, self.store);
+        let key = self.key(Stage::Assess)?;
+        self.steps.take(session.period, &key, || {
+            let mut ingested = ingested.get(store)?.clone();
+            let current = edited(session, &ingested, validated.get(store)?);
+            earlier::lend_reference(session, store, &mut ingested)?;
+            let mut aggregated = aggregated.get(store)?.clone();
+            name_indicators(&session.definitions, &mut aggregated);
+            let history = previous::History::of(session, store);
+            Ok(assess::assess(
+                &session.definitions,
+                &current,
+                self.earlier.previous()?,
+                &aggregated,
+                &history.background(&ingested.reference),
+            )?)
+        })
     }
 }
 
 /// Adds what changed since the year before, and who moved it.
-pub(super) fn since_last_year(
+fn since_last_year(
     session: &Session,
     store: &Store,
     (current, aggregated, ingested): (&Edited, &Aggregated, &Ingested),
@@ -171,19 +293,17 @@ impl Run {
     }
 
     /// Writes the workbook of one park into the period's output folder, whole or not at all.
-    fn write_park(&self, session: &Session, park: &str) -> Result<Status> {
+    fn write_park(&self, session: &Session, outputs: &Outputs, park: &str) -> Result<Status> {
         let current = edited(session, &self.ingested, &self.validated);
         let results = self.results(session, &current);
         let id = session.definitions.pipeline.park_named(park);
         let name = id.map_or(park, |park| park.id.as_str());
-        let folder = session
-            .output
-            .join(session.period.to_string())
-            .join("parks");
+        let folder = outputs.folder().join("parks");
         std::fs::create_dir_all(&folder)
             .with_context(|| format!("cannot create the folder `{}`", folder.display()))?;
         let path = folder.join(format!("{name}.xlsx"));
-        let unfinished = folder.join(format!(".{name}.{}.tmp.xlsx", std::process::id()));
+        let new = outputs.begin()?;
+        let unfinished = new.folder().join(format!("{name}.xlsx"));
         report::write_park(&results, session.language, park, &unfinished)?;
         std::fs::rename(&unfinished, &path).with_context(|| {
             format!(
@@ -195,8 +315,17 @@ impl Run {
         Ok(Status::Done)
     }
 
-    /// Writes the output folder (`tally` says how files were read, if they were), tests the gates and prints the summary.
-    fn write(&self, session: &Session, tally: Option<Tally>) -> Result<Status> {
+    /// Writes the output folder (`inputs` is the hash of the input folder that the tables are of, `tally` says how files
+    /// were read, if they were), tests the gates, remembers the run and
+    /// prints the summary.
+    fn write(
+        &self,
+        session: &Session,
+        store: &Store,
+        outputs: &Outputs,
+        (steps, inputs): (&Steps<'_>, Option<&str>),
+        tally: Option<Tally>,
+    ) -> Result<Status> {
         let period = session.period;
         let definitions = &session.definitions;
         let current = edited(session, &self.ingested, &self.validated);
@@ -215,16 +344,15 @@ impl Run {
         let gates = gates::test(&definitions.pipeline.gates, &counts);
         let results = self.results(session, &current);
         let bar = session.progress("writing workbooks");
-        let outputs = NewOutputs::begin(session)?;
-        outputs.tables(period, &self.ingested.frames()?)?;
-        outputs.tables(period, &self.validated.frames()?)?;
-        outputs.tables(period, &self.aggregated.frames()?)?;
-        outputs.tables(period, &self.evaluated.frames()?)?;
-        outputs.tables(period, &self.assessed.frames()?)?;
-        report::report(&results, session.language, outputs.folder())?;
-        let status = gates::status(&gates);
+        let new = outputs.begin()?;
+        new.tables(period, &self.ingested.frames()?)?;
+        new.tables(period, &self.validated.frames()?)?;
+        new.tables(period, &self.aggregated.frames()?)?;
+        new.tables(period, &self.evaluated.frames()?)?;
+        new.tables(period, &self.assessed.frames()?)?;
+        report::report(&results, session.language, new.folder())?;
         run_record::write(
-            outputs.folder(),
+            new.folder(),
             session,
             self.previous.as_ref(),
             &self.ingested,
@@ -238,10 +366,20 @@ impl Run {
             gates: &gates,
             results: &results,
         };
-        summary.write(outputs.folder())?;
-        let folder = outputs.finish()?;
+        summary.write(new.folder())?;
+        new.finish()?;
+        steps.tell(period, Stage::Report, true);
         bar.finish_and_clear();
-        summary.tell(tally, &folder)?;
+        let status = gates::status(&gates);
+        let run = remember::remember(
+            session,
+            store,
+            outputs,
+            self,
+            (&counts, &gates),
+            (steps, inputs),
+        )?;
+        summary.tell(tally, outputs.folder(), (&run, &steps.told()))?;
         Ok(status)
     }
 }

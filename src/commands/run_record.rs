@@ -17,6 +17,9 @@ struct RunRecord<'a> {
     pipeline: &'a str,
     period: String,
     previous: Option<String>,
+    /// The run whose definitions were used, if they are not today's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    as_of: Option<&'a str>,
     definitions: Vec<DefinitionFile>,
     inputs: Vec<InputFile<'a>>,
     counts: &'a Counts,
@@ -65,22 +68,18 @@ pub(super) fn write(
     gates: &[GateResult],
 ) -> Result<()> {
     let definitions = &session.definitions;
-    let base = definitions.file.parent().unwrap_or(Path::new(""));
     let record = RunRecord {
         huoju: env!("CARGO_PKG_VERSION"),
         pipeline: &definitions.pipeline.id,
         period: session.period.to_string(),
         previous: previous.map(|previous| previous.period.to_string()),
+        as_of: session.as_of.as_deref(),
         definitions: definitions
             .files
             .iter()
-            .map(|(path, hash)| DefinitionFile {
-                path: path
-                    .strip_prefix(base)
-                    .unwrap_or(path)
-                    .display()
-                    .to_string(),
-                sha256: hash.clone(),
+            .map(|file| DefinitionFile {
+                path: session.definition_name(&file.path),
+                sha256: file.sha256.clone(),
             })
             .collect(),
         inputs: ingested

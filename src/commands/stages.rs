@@ -3,22 +3,64 @@
 use anyhow::Result;
 
 use super::earlier::{self, Earlier, Source};
-use super::outputs::write_stage_tables;
+use super::outputs::Outputs;
+use super::run::{self, Work};
 use super::session::Session;
-use super::{Status, gates, previous, run, summary};
-use crate::aggregate::{self, Aggregated};
-use crate::assess;
+use super::steps::{Made, Steps, name_indicators};
+use super::{Status, gates, keys, summary};
+use crate::aggregate;
 use crate::cli::{Options, Target};
-use crate::evaluate;
 use crate::ingest::{self, Ingested};
-use crate::store::{StageResult, Store};
+use crate::store::{NamedFrame, StageResult, Store};
 use crate::tables::Edited;
-use crate::validate;
 
-/// Keeps a stage's result in the store and writes its tables to the output folder.
-fn keep<R: StageResult>(session: &Session, store: &Store, result: &R) -> Result<()> {
-    store.save(session.period, result)?;
-    write_stage_tables(session, &result.frames()?)
+/// What one stage works with.
+struct Alone {
+    session: Session,
+    store: Store,
+    outputs: Outputs,
+}
+
+impl Alone {
+    /// Takes store and outputs. The store must have the tables of the stage before, if there is one.
+    fn open(target: &Target, options: &Options) -> Result<Alone> {
+        let session = Session::open(target, options)?;
+        let store = Store::open(&session.store)?;
+        let outputs = Outputs::take(&session)?;
+        Ok(Alone {
+            session,
+            store,
+            outputs,
+        })
+    }
+
+    /// Does the work of a stage and keeps its tables, all at once.
+    fn work<R: StageResult>(
+        &self,
+        stage: impl FnOnce(&Work<'_, '_>) -> Result<Made<R>>,
+    ) -> Result<R> {
+        let steps = Steps::of(&self.session, &self.store);
+        let earlier = Earlier::of(&self.session, &self.store, &steps, Source::Store)?;
+        let made = stage(&Work {
+            session: &self.session,
+            store: &self.store,
+            steps: &steps,
+            earlier: &earlier,
+        })?;
+        self.store.commit()?;
+        made.take(&self.store)
+    }
+
+    /// Writes tables of the stage into the output folder, all at once.
+    fn write(&self, frames: &[NamedFrame]) -> Result<()> {
+        let new = self.outputs.begin_with_last()?;
+        new.tables(self.session.period, frames)?;
+        new.finish()
+    }
+
+    fn stored<R: StageResult>(&self) -> Made<R> {
+        Made::in_store(self.session.period)
+    }
 }
 
 /// The records as validate left them in the store.
@@ -32,7 +74,9 @@ pub(super) fn edited(session: &Session, store: &Store) -> Result<Edited> {
 
 /// `huoju ingest`: reads the period and, where needed, the one before.
 pub(super) fn ingest(target: &Target, options: &Options) -> Result<Status> {
-    let session = Session::open(target, options)?;
+    let alone = Alone::open(target, options)?;
+    let (session, store) = (&alone.session, &alone.store);
+    let steps = Steps::of(session, store);
     let bar = session.progress(&format!("reading {}", session.period));
     let (mut ingested, tally) = ingest::ingest_with(
         &session.reader,
@@ -42,11 +86,12 @@ pub(super) fn ingest(target: &Target, options: &Options) -> Result<Status> {
         &bar,
     )?;
     bar.finish_and_clear();
-    let store = Store::open(&session.store)?;
-    Earlier::of(&session, &store, Source::Input)?;
-    earlier::lend_reference(&session, &store, &mut ingested)?;
-    keep(&session, &store, &ingested)?;
-    previous::remember(&session, &store, &ingested)?;
+    let key = keys::of_inputs(session, store, session.period)?;
+    store.put(session.period, &key, &ingested)?;
+    Earlier::of(session, store, &steps, Source::Input)?;
+    store.commit()?;
+    earlier::lend_reference(session, store, &mut ingested)?;
+    alone.write(&ingested.frames()?)?;
     session.say(&format!(
         "{}: {} files ({} parsed, {} remembered), {} values, {} enterprises",
         session.period,
@@ -61,29 +106,26 @@ pub(super) fn ingest(target: &Target, options: &Options) -> Result<Status> {
 
 /// `huoju validate`
 pub(super) fn validate(target: &Target, options: &Options) -> Result<Status> {
-    let session = Session::open(target, options)?;
-    let store = Store::open(&session.store)?;
-    let ingested: Ingested = store.load(session.period)?;
-    let earlier = Earlier::of(&session, &store, Source::Store)?;
-    let mut validated = validate::validate_quarter(
-        &session.definitions,
-        session.period,
-        &ingested,
-        earlier.previous.as_ref(),
-        earlier.quarter_before.as_ref(),
-    )?;
-    previous::point_at_cells(&session, &store, &mut validated)?;
-    keep(&session, &store, &validated)?;
-    let before = match &earlier.previous {
-        Some(previous) => previous.statuses()?,
-        None => Vec::new(),
-    };
+    let alone = Alone::open(target, options)?;
+    let (session, store) = (&alone.session, &alone.store);
+    let ingested: Made<Ingested> = alone.stored();
+    let mut before = Vec::new();
+    let mut sizes = aggregate::sizes_of_records(&session.definitions, None)?;
+    let validated = alone.work(|work| {
+        if let Some(previous) = work.earlier.previous()? {
+            before = previous.statuses()?;
+            sizes = aggregate::sizes_of_records(&session.definitions, Some(previous))?;
+        }
+        work.validate(&ingested)
+    })?;
+    alone.write(&validated.frames()?)?;
+    let ingested = ingested.take(store)?;
     let responses = aggregate::responses(
         &session.definitions,
         &ingested.register,
-        &run::edited(&session, &ingested, &validated).statuses()?,
+        &run::edited(session, &ingested, &validated).statuses()?,
         &before,
-        &aggregate::sizes_of_records(&session.definitions, earlier.previous.as_ref())?,
+        &sizes,
     );
     let counts = gates::count(&ingested, &validated, &responses)?;
     let results = gates::test(&session.definitions.pipeline.gates, &counts);
@@ -96,25 +138,17 @@ pub(super) fn validate(target: &Target, options: &Options) -> Result<Status> {
         counts.open_errors,
         counts.open_queries
     ));
-    summary::print_expired_waivers(&session);
+    summary::print_expired_waivers(session);
     Ok(gates::status(&results))
 }
 
 /// `huoju aggregate`
 pub(super) fn aggregate(target: &Target, options: &Options) -> Result<Status> {
-    let session = Session::open(target, options)?;
-    let store = Store::open(&session.store)?;
-    let current = edited(&session, &store)?;
-    let earlier = Earlier::of(&session, &store, Source::Store)?;
-    let definitions = &session.definitions;
-    let mut aggregated = aggregate::aggregate(definitions, &current, earlier.previous.as_ref())?;
-    aggregate::place_in_year(
-        definitions,
-        session.period,
-        &mut aggregated,
-        &earlier.history,
-    )?;
-    keep(&session, &store, &aggregated)?;
+    let alone = Alone::open(target, options)?;
+    let session = &alone.session;
+    let mut aggregated = alone.work(|work| work.aggregate(&alone.stored(), &alone.stored()))?;
+    name_indicators(&session.definitions, &mut aggregated);
+    alone.write(&aggregated.frames()?)?;
     session.say(&format!(
         "{}: {} measures, {} indicators",
         session.period,
@@ -126,25 +160,11 @@ pub(super) fn aggregate(target: &Target, options: &Options) -> Result<Status> {
 
 /// `huoju evaluate`
 pub(super) fn evaluate(target: &Target, options: &Options) -> Result<Status> {
-    let session = Session::open(target, options)?;
-    let store = Store::open(&session.store)?;
-    let current = edited(&session, &store)?;
-    let ingested: Ingested = store.load(session.period)?;
-    let aggregated: Aggregated = store.load(session.period)?;
-    let mut evaluated = evaluate::evaluate(
-        &session.definitions,
-        session.period,
-        &current,
-        &aggregated,
-        &ingested.reference,
-    )?;
-    run::since_last_year(
-        &session,
-        &store,
-        (&current, &aggregated, &ingested),
-        &mut evaluated,
-    )?;
-    keep(&session, &store, &evaluated)?;
+    let alone = Alone::open(target, options)?;
+    let session = &alone.session;
+    let evaluated =
+        alone.work(|work| work.evaluate(&alone.stored(), &alone.stored(), &alone.stored()))?;
+    alone.write(&evaluated.frames()?)?;
     session.say(&format!(
         "{}: {} scores, {} contributions",
         session.period,
@@ -156,21 +176,11 @@ pub(super) fn evaluate(target: &Target, options: &Options) -> Result<Status> {
 
 /// `huoju assess`
 pub(super) fn assess(target: &Target, options: &Options) -> Result<Status> {
-    let session = Session::open(target, options)?;
-    let store = Store::open(&session.store)?;
-    let current = edited(&session, &store)?;
-    let aggregated: Aggregated = store.load(session.period)?;
-    let previous = previous::from_store(&session, &store, session.period.previous())?;
-    let ingested: Ingested = store.load(session.period)?;
-    let history = previous::History::of(&session, &store);
-    let assessed = assess::assess(
-        &session.definitions,
-        &current,
-        previous.as_ref(),
-        &aggregated,
-        &history.background(&ingested.reference),
-    )?;
-    keep(&session, &store, &assessed)?;
+    let alone = Alone::open(target, options)?;
+    let session = &alone.session;
+    let assessed =
+        alone.work(|work| work.assess(&alone.stored(), &alone.stored(), &alone.stored()))?;
+    alone.write(&assessed.frames()?)?;
     session.say(&format!(
         "{}: {} assessed indicators, {} enterprises on the ladder",
         session.period,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -15,7 +16,7 @@ use super::index_check;
 use super::indicators::{DerivedField, Indicator, IndicatorFile, ItemSum, Measure};
 use super::label::Label;
 use super::ladder::{Ability, LadderFile, Rung, Scheme, Stage};
-use super::pipeline::Pipeline;
+use super::pipeline::{Folders, Pipeline};
 use super::problem::{DefinitionErrors, Problem, Problems};
 use super::rules::{DelegatedRule, OwnCheck, Rule, RuleFile};
 use super::short_form::ShortSurvey;
@@ -67,16 +68,27 @@ pub struct Definitions {
     pub schemes: Vec<Scheme>,
     /// Chains of industry that cross parks.
     pub chains: Vec<Chain>,
-    /// Every definition file read, with the SHA-256 of its bytes in hexadecimal.
-    pub files: Vec<(PathBuf, String)>,
+    /// Every definition file read.
+    pub files: Vec<DefinitionFile>,
     /// The file that each definition came from.
     pub(super) origins: Origins,
+}
+
+/// A definition file as it was read.
+#[derive(Clone, Debug)]
+pub struct DefinitionFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+    /// What it says.
+    pub text: Arc<str>,
 }
 
 /// Reads files and gathers what is wrong with them.
 struct Reader {
     folder: PathBuf,
-    files: Vec<(PathBuf, String)>,
+    files: Vec<DefinitionFile>,
     problems: Vec<Problem>,
 }
 
@@ -85,7 +97,11 @@ impl Reader {
         match std::fs::read_to_string(path) {
             Ok(text) => {
                 let hash = Sha256::digest(text.as_bytes());
-                self.files.push((path.to_path_buf(), format!("{hash:x}")));
+                self.files.push(DefinitionFile {
+                    path: path.to_path_buf(),
+                    sha256: format!("{hash:x}"),
+                    text: text.as_str().into(),
+                });
                 Some(text)
             }
             Err(error) => {
@@ -199,6 +215,45 @@ pub fn load_index(file: &Path) -> Result<CompositeIndex, DefinitionErrors> {
         }
     }
     Err(DefinitionErrors(problems))
+}
+
+impl Folders {
+    /// The folders that a pipeline file names.
+    ///
+    /// # Errors
+    /// When it cannot be read, or names none.
+    pub fn of(file: &Path) -> Result<Folders, DefinitionErrors> {
+        let mut reader = Reader {
+            folder: PathBuf::new(),
+            files: Vec::new(),
+            problems: Vec::new(),
+        };
+        let folders = reader.toml::<Folders>(file);
+        let own = folders.ok_or(DefinitionErrors(reader.problems))?;
+        Ok(Folders {
+            input: resolved(file, &own.input),
+            output: resolved(file, &own.output),
+            store: resolved(file, &own.store),
+        })
+    }
+}
+
+/// A path that is relative to the pipeline file. `pipelines/../out` is shown to people: it becomes `out`.
+fn resolved(file: &Path, path: &Path) -> PathBuf {
+    let joined = file.parent().unwrap_or(Path::new("")).join(path);
+    let mut plain = PathBuf::new();
+    for part in joined.components() {
+        let inside = matches!(plain.components().next_back(), Some(Component::Normal(_)));
+        if part == Component::ParentDir && inside {
+            plain.pop();
+        } else {
+            plain.push(part);
+        }
+    }
+    if plain.as_os_str().is_empty() {
+        plain.push(Component::CurDir);
+    }
+    plain
 }
 
 impl Definitions {
@@ -394,22 +449,9 @@ impl Definitions {
         Ok(definitions)
     }
 
-    /// A path of the pipeline file, which is relative to it. `pipelines/../out` is shown to people: it becomes `out`.
+    /// A path of the pipeline file, which is relative to it.
     pub fn resolve(&self, path: &Path) -> PathBuf {
-        let joined = self.file.parent().unwrap_or(Path::new("")).join(path);
-        let mut plain = PathBuf::new();
-        for part in joined.components() {
-            let inside = matches!(plain.components().next_back(), Some(Component::Normal(_)));
-            if part == Component::ParentDir && inside {
-                plain.pop();
-            } else {
-                plain.push(part);
-            }
-        }
-        if plain.as_os_str().is_empty() {
-            plain.push(Component::CurDir);
-        }
-        plain
+        resolved(&self.file, path)
     }
 
     /// What a rule or a check of huoju's own demands; none where no definition has the id.

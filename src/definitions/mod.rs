@@ -7,6 +7,7 @@ mod assessment;
 mod chain;
 mod classification;
 mod consistency;
+mod history;
 mod index;
 mod index_check;
 mod indicators;
@@ -20,6 +21,7 @@ mod problem;
 pub mod rule_book;
 mod rules;
 mod secrecy;
+pub mod seen;
 mod short_form;
 mod survey;
 
@@ -32,20 +34,21 @@ pub use assessment::{
 pub use chain::{Chain, Link};
 pub(crate) use classification::section_of;
 pub use classification::{CodeEntry, CodeList, Tag};
+pub use history::Former;
 pub use index::{CompositeIndex, Node, ROOT};
 pub use indicators::{
     DerivedField, Direction, Indicator, ItemSum, Measure, MeasureKind, is_percentage,
 };
 pub use label::{Label, Language};
 pub use ladder::{Ability, Band, Condition, PointItem, Rung, Scheme, Stage};
-pub use load::{Definitions, load_index};
+pub use load::{DefinitionFile, Definitions, load_index};
 pub use method::{
     Aggregation, Alternatives, Efficacy, MissingPolicy, Normalisation, OutlierMethod, Outliers,
     WeightSet,
 };
 pub use pipeline::{
-    ExplanationPolicy, Gates, Goal, Limits, Overview, Park, Pipeline, RankGoal, RecordPolicy,
-    Returns, Use, Waiver,
+    ExplanationPolicy, Folders, Gates, Goal, Limits, Overview, Park, Pipeline, RankGoal,
+    RecordPolicy, Returns, Use, Waiver,
 };
 pub use plan::{Leeway, PlanBounds, PlanIndicator};
 pub use problem::{DefinitionErrors, Problem};

@@ -91,6 +91,17 @@ pub struct Pipeline {
     pub limits: Limits,
 }
 
+/// The folders of a zone, as they are before its definitions are checked.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Folders {
+    /// Folder with the inputs.
+    pub input: PathBuf,
+    /// Folder that outputs are written to.
+    pub output: PathBuf,
+    /// Folder that keeps tables between the stages.
+    pub store: PathBuf,
+}
+
 /// Survey definition for each kind of period.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

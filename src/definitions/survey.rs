@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::Label;
 use super::classification::yes;
+use super::history::Former;
 use super::short_form::ShortForm;
 
 /// A statistical survey, as one file of `surveys/` describes it.
@@ -31,6 +32,9 @@ pub struct Survey {
     pub export: ExportLayout,
     /// The forms, in print order.
     pub forms: Vec<Form>,
+    /// What fields were before a year.
+    #[serde(default)]
+    pub history: Vec<Former>,
     /// What the survey asks of them, where it is based on a whole survey; empty where it asks everything.
     #[serde(skip)]
     pub short_forms: Vec<ShortForm>,

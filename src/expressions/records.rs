@@ -7,7 +7,7 @@ use std::sync::Arc;
 use polars::prelude::*;
 
 use super::rewrite::Blank;
-use crate::definitions::{Definitions, DerivedField, Form, Tag, section_of};
+use crate::definitions::{Definitions, DerivedField, Form, Former, Tag, section_of};
 use crate::period::Period;
 
 /// Texts of every record that are no fields of the survey.
@@ -148,15 +148,53 @@ pub fn record_frame(
         .lazy()
         .with_column(lit(i64::from(period.year)).alias("year"))
         .collect()?;
+    let formers = definitions.survey.formers(period.year);
+    frame = with_formers(
+        &columns.enterprise,
+        &formers,
+        |code| {
+            definitions
+                .survey
+                .record_fields()
+                .any(|field| field.code == code)
+        },
+        frame,
+    )?;
     frame.with_column(in_leading_industry(definitions, &frame)?)?;
     for tag in &definitions.tags {
         let column = tag_column(definitions, tag, frame.column(&tag.field)?.str()?);
         frame.with_column(column)?;
     }
     frame = with_item_sums(definitions, period, &columns, frame, projects)?;
-    let derived = definitions.derived.iter();
-    let frame = with_derived(&columns, derived, frame)?;
+    for derived in &definitions.derived {
+        frame = with_derived(&columns, std::iter::once(derived), frame)?;
+        // A field that was split has its whole here, for its parts are not known of before.
+        frame = with_formers(&columns.enterprise, &formers, |id| id == derived.id, frame)?;
+    }
     with_previous(&columns, frame, previous)
+}
+
+/// Gives columns that were not asked yet the values that their history tells; what is given stays. `is_here` says
+/// which of the former fields have their column by now.
+fn with_formers(
+    schema: &Schema,
+    formers: &[&Former],
+    is_here: impl Fn(&str) -> bool,
+    mut frame: DataFrame,
+) -> PolarsResult<DataFrame> {
+    for former in formers.iter().filter(|former| is_here(&former.field)) {
+        let name = former.field.as_str();
+        let value = former.sql.to_expr(Blank::Unknown, schema);
+        let value = match schema.get(name) {
+            Some(DataType::String) => value,
+            _ => finite(value),
+        };
+        frame = frame
+            .lazy()
+            .with_column(coalesce(&[col(name), value]).alias(name))
+            .collect()?;
+    }
+    Ok(frame)
 }
 
 /// Computes derived fields, each after those that it builds on; columns of the same names are replaced.
@@ -243,8 +281,14 @@ fn with_item_sums(
     mut frame: DataFrame,
     projects: &DataFrame,
 ) -> PolarsResult<DataFrame> {
+    let formers = definitions.survey.formers(period.year);
     for sum in &definitions.item_sums {
         let schema = &columns.items[&sum.form];
+        let is_of_form = |code: &str| {
+            let form = definitions.survey.form(&sum.form);
+            form.is_some_and(|form| form.fields.iter().any(|field| field.code == code))
+        };
+        let projects = with_formers(schema, &formers, is_of_form, projects.clone())?;
         let counts = match &sum.filter {
             Some(filter) => filter.to_expr(Blank::Unknown, schema).fill_null(lit(false)),
             None => lit(true),
@@ -257,7 +301,6 @@ fn with_item_sums(
             .then(col("item_value").sum())
             .otherwise(lit(NULL));
         let sums = projects
-            .clone()
             .lazy()
             .with_column(lit(i64::from(period.year)).alias("year"))
             .with_columns([

@@ -119,6 +119,12 @@ pub fn input_hashes(input: &Path, period: Period) -> Result<Vec<(String, String)
     Ok(entries.into_par_iter().map(hashed).collect())
 }
 
+/// SHA-256 of the file with the reference of a period; none where there is none.
+pub fn reference_hash(input: &Path, period: Period) -> Option<String> {
+    let entry = discover::named(input, &input.join("reference"), &period.to_string())?;
+    Some(discover::hash(&entry))
+}
+
 /// Reads the reference of a period alone; empty where there is none, or it cannot be read (the log says so).
 pub fn reference_of(
     reader: &Reader,

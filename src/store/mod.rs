@@ -1,26 +1,54 @@
-//! Tables on disk between the stages: `STORE/period=2023/<table>.parquet`.
+//! Tables on disk between the stages, and what every run left to know: `STORE/period=2023/…` and `STORE/runs/…`.
 //!
-//! A table is written to a temporary name and renamed, so that a reader never sees half of one. One writer at
-//! a time holds the lock; the operating system lets it go when the process ends, however it ends.
+//! The tables of a stage lie in a folder of their own, `period=2023/<stage>-<hash>/<table>.parquet`, that never changes.
+//! `period=2023/manifest.json` names the folders that hold and is replaced last, in one step: a reader sees
+//! all tables of a run or all of the one before, whenever a writer is killed. One writer at a time holds the lock.
 
+mod files;
+mod lock;
+mod manifest;
+mod runs;
 mod stage_results;
 
-use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, Read, Seek, Write};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
-use polars::prelude::{DataFrame, ParquetCompression, ParquetReader, ParquetWriter, SerReader};
+use anyhow::{Context, Result, anyhow};
+use polars::prelude::{DataFrame, ParquetReader, SerReader};
 
+use crate::definitions::seen::Stage;
 use crate::period::Period;
+use manifest::Manifest;
 
-pub use stage_results::{INTERNAL, NamedFrame, StageResult};
+pub use files::{
+    bring_back, hash_of, hash_of_file, is_unfinished, put_in_place, unfinished, write_parquet,
+    write_whole,
+};
+pub use lock::{Lock, remove_with_folder};
+pub use manifest::{Made, Reports};
+pub use runs::{
+    IndexResult, InputRecord, NamedHash, ParkResult, RunRecord, Runs, StepRecord, TABLES,
+};
+pub use stage_results::{EditedRecords, INTERNAL, NamedFrame, StageResult};
+
+/// Name of the lock file.
+const LOCK: &str = "lock";
 
 /// The store of one pipeline.
 pub struct Store {
     folder: PathBuf,
     /// Held while the store is open for writing.
-    _lock: Option<File>,
+    lock: Option<Lock>,
+    /// Whether this process made the folder, and nothing holds in it yet.
+    is_new: Cell<bool>,
+    /// What is known of each period, as it will be after [`Store::commit`].
+    manifests: RefCell<BTreeMap<Period, Manifest>>,
+    /// Periods of which something is new.
+    changed: RefCell<BTreeSet<Period>>,
+    /// Stages whose tables were found whole.
+    whole: RefCell<BTreeSet<(Period, Stage)>>,
 }
 
 impl Store {
@@ -29,32 +57,23 @@ impl Store {
     /// # Errors
     /// When the folder cannot be created, or another process holds the lock: the message names it.
     pub fn open(folder: &Path) -> Result<Store> {
-        std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot create the store `{}`", folder.display()))?;
-        let path = folder.join("lock");
-        let mut lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path)
-            .with_context(|| format!("cannot open the lock `{}`", path.display()))?;
-        if lock.try_lock().is_err() {
-            let mut holder = String::new();
-            lock.read_to_string(&mut holder).ok();
-            bail!(
-                "the store `{}` is in use by process {}: wait until it ends",
-                folder.display(),
-                holder.trim()
-            );
-        }
-        // The holder is named for people only; the lock itself is the system's.
-        lock.set_len(0)?;
-        lock.rewind()?;
-        writeln!(lock, "{}", std::process::id())?;
+        let is_new = !folder.exists();
+        std::fs::create_dir_all(folder).with_context(|| {
+            format!(
+                "cannot create the store `{}`: give the user who runs huoju the right to write there, or name another folder with `--store`",
+                folder.display()
+            )
+        })?;
+        let what = format!("the store `{}`", folder.display());
+        let lock = Lock::take(&folder.join(LOCK), &what)?;
+        clear_unfinished(folder);
         Ok(Store {
             folder: folder.to_path_buf(),
-            _lock: Some(lock),
+            lock: Some(lock),
+            is_new: Cell::new(is_new),
+            manifests: RefCell::default(),
+            changed: RefCell::default(),
+            whole: RefCell::default(),
         })
     }
 
@@ -62,28 +81,157 @@ impl Store {
     pub fn read_only(folder: &Path) -> Store {
         Store {
             folder: folder.to_path_buf(),
-            _lock: None,
+            lock: None,
+            is_new: Cell::new(false),
+            manifests: RefCell::default(),
+            changed: RefCell::default(),
+            whole: RefCell::default(),
         }
     }
 
-    fn path(&self, period: Period, table: &str) -> PathBuf {
-        self.folder
-            .join(format!("period={period}"))
-            .join(format!("{table}.parquet"))
+    fn folder_of(&self, period: Period) -> PathBuf {
+        self.folder.join(format!("period={period}"))
     }
 
-    /// Whether the store has a table of a period.
+    /// Looks at, or changes, what is known of a period.
+    fn manifest<T>(&self, period: Period, look: impl FnOnce(&mut Manifest) -> T) -> T {
+        let mut manifests = self.manifests.borrow_mut();
+        let manifest = manifests
+            .entry(period)
+            .or_insert_with(|| Manifest::read(&self.folder_of(period)));
+        look(manifest)
+    }
+
+    /// What the store holds of a stage.
+    pub fn made(&self, period: Period, stage: Stage) -> Option<Made> {
+        self.manifest(period, |manifest| {
+            manifest.stages.get(stage.word()).cloned()
+        })
+    }
+
+    /// The stage that has a table, and the table's file and hash.
+    fn find(&self, period: Period, table: &str) -> Option<(PathBuf, String)> {
+        let folder = self.folder_of(period);
+        self.manifest(period, |manifest| {
+            manifest.stages.values().find_map(|made| {
+                let hash = made.tables.get(table)?.clone();
+                Some((folder.join(&made.folder).join(file_name(table)), hash))
+            })
+        })
+    }
+
+    /// SHA-256 of a table, which tells whether it is another one; none where the store does not have it.
+    pub fn hash(&self, period: Period, table: &str) -> Option<String> {
+        self.find(period, table).map(|(_, hash)| hash)
+    }
+
+    /// Whether the store has a table of a period, whole.
     pub fn has(&self, period: Period, table: &str) -> bool {
-        self.path(period, table).is_file()
+        self.find(period, table)
+            .is_some_and(|(path, hash)| hash_of_file(&path).is_ok_and(|found| found == hash))
     }
 
-    /// Keeps the tables of a stage's result.
+    /// Whether the tables of a stage are there, whole, and made of what the key tells.
+    pub fn is_up_to_date(&self, period: Period, stage: Stage, key: &str) -> bool {
+        self.made(period, stage).is_some_and(|made| made.key == key) && self.is_whole(period, stage)
+    }
+
+    /// Whether the tables of a stage are there, each as it was written.
+    pub fn is_whole(&self, period: Period, stage: Stage) -> bool {
+        if self.whole.borrow().contains(&(period, stage)) {
+            return true;
+        }
+        let Some(made) = self.made(period, stage) else {
+            return false;
+        };
+        let whole = holds(&self.folder_of(period).join(&made.folder), &made.tables);
+        if whole {
+            self.whole.borrow_mut().insert((period, stage));
+        } else {
+            tracing::warn!(
+                "the store's tables of {} {period} are damaged: they are made anew",
+                stage.word()
+            );
+        }
+        whole
+    }
+
+    /// Keeps the tables of a stage's result, made of what `key` tells. They hold after [`Store::commit`]; until then
+    /// others see the tables of before.
     ///
     /// # Errors
     /// When the folder cannot be written.
-    pub fn save<R: StageResult>(&self, period: Period, result: &R) -> Result<()> {
-        for (table, frame) in result.frames()? {
-            self.write_frame(period, table, &frame)?;
+    pub fn put<R: StageResult>(&self, period: Period, key: &str, result: &R) -> Result<()> {
+        let stage = R::STAGE;
+        let folder = self.folder_of(period);
+        let new = unfinished(&folder.join(stage.word()));
+        let written = (|| {
+            if new.exists() {
+                std::fs::remove_dir_all(&new)?;
+            }
+            std::fs::create_dir_all(&new)?;
+            let mut tables = BTreeMap::new();
+            for (table, frame) in result.to_keep()? {
+                let bytes = files::parquet(&frame)?;
+                std::fs::write(new.join(file_name(table)), &bytes)?;
+                tables.insert(table.to_owned(), hash_of(&bytes));
+            }
+            let all: String = tables.values().map(String::as_str).collect();
+            let made = Made {
+                key: key.to_owned(),
+                folder: format!("{}-{}", stage.word(), &hash_of(all.as_bytes())[..16]),
+                tables,
+            };
+            // The name tells the content: what is there already is the same, or damaged.
+            let place = folder.join(&made.folder);
+            if holds(&place, &made.tables) {
+                std::fs::remove_dir_all(&new)?;
+            } else {
+                put_in_place(&new, &place)?;
+            }
+            Ok(made)
+        })();
+        let made = written.map_err(|error: anyhow::Error| {
+            std::fs::remove_dir_all(&new).ok();
+            error.context(format!(
+                "the store cannot keep the tables of {} {period} in `{}`",
+                stage.word(),
+                folder.display()
+            ))
+        })?;
+        self.manifest(period, |manifest| {
+            manifest.stages.insert(stage.word().to_owned(), made);
+        });
+        self.whole.borrow_mut().insert((period, stage));
+        self.changed.borrow_mut().insert(period);
+        Ok(())
+    }
+
+    /// The reports that were written last.
+    pub fn reports(&self, period: Period) -> Option<Reports> {
+        self.manifest(period, |manifest| manifest.reports.clone())
+    }
+
+    /// Remembers the reports that were written; holds after [`Store::commit`].
+    pub fn put_reports(&self, period: Period, reports: Reports) {
+        self.manifest(period, |manifest| manifest.reports = Some(reports));
+        self.changed.borrow_mut().insert(period);
+    }
+
+    /// Makes what was put hold, each period in one step, and clears away what holds no more.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub fn commit(&self) -> Result<()> {
+        let changed = std::mem::take(&mut *self.changed.borrow_mut());
+        for period in changed {
+            let folder = self.folder_of(period);
+            self.manifest(period, |manifest| {
+                manifest.write(&folder)?;
+                sweep(&folder, |name| manifest.keeps(name));
+                Ok::<_, anyhow::Error>(())
+            })?;
+            self.is_new.set(false);
         }
         Ok(())
     }
@@ -93,29 +241,18 @@ impl Store {
     /// # Errors
     /// When a table is missing (the stage has not run) or does not fit.
     pub fn load<R: StageResult>(&self, period: Period) -> Result<R> {
-        R::from_frames(&|table| self.read_frame(period, table))
-    }
-
-    /// Writes a data frame as a table.
-    ///
-    /// # Errors
-    /// When the folder cannot be written.
-    pub fn write_frame(&self, period: Period, table: &str, frame: &DataFrame) -> Result<()> {
-        write_parquet(&self.path(period, table), frame)
-    }
-
-    /// A short text kept beside a period's tables.
-    pub fn note(&self, period: Period, name: &str) -> Option<String> {
-        std::fs::read_to_string(self.folder.join(format!("period={period}")).join(name)).ok()
-    }
-
-    /// Keeps a short text beside a period's tables.
-    ///
-    /// # Errors
-    /// When the folder cannot be written.
-    pub fn write_note(&self, period: Period, name: &str, text: &str) -> Result<()> {
-        let path = self.folder.join(format!("period={period}")).join(name);
-        std::fs::write(&path, text).with_context(|| format!("cannot write `{}`", path.display()))
+        let read = || R::from_frames(&|table| self.read_frame(period, table));
+        let loaded = read();
+        // A writer may have put new tables in the place of those that this reader knew of.
+        let is_reader = self.lock.is_none();
+        let known = self.made(period, R::STAGE);
+        if loaded.is_err() && is_reader && known.is_some() {
+            self.manifests.borrow_mut().remove(&period);
+            if self.made(period, R::STAGE) != known {
+                return read();
+            }
+        }
+        loaded
     }
 
     /// Reads a table as a data frame.
@@ -123,38 +260,70 @@ impl Store {
     /// # Errors
     /// When the table is missing (the stage that writes it has not run) or cannot be read.
     pub fn read_frame(&self, period: Period, table: &str) -> Result<DataFrame> {
-        let path = self.path(period, table);
-        let file = File::open(&path).with_context(|| {
-            format!(
+        let (path, _) = self.find(period, table).ok_or_else(|| {
+            anyhow!(
                 "the store has no table `{table}` of {period} (`{}`): run the stages before this one first, or `huoju run`",
-                path.display()
+                self.folder_of(period).display()
             )
         })?;
+        let file =
+            File::open(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
         ParquetReader::new(file)
             .finish()
             .with_context(|| format!("`{}` cannot be read as Parquet", path.display()))
     }
 }
 
-/// Writes a frame as Parquet under a temporary name, then renames it.
-///
-/// # Errors
-/// When the folder cannot be written.
-pub fn write_parquet(path: &Path, frame: &DataFrame) -> Result<()> {
-    let context = || format!("cannot write `{}`", path.display());
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).with_context(context)?;
+impl Drop for Store {
+    fn drop(&mut self) {
+        // A run that could not be done leaves no store behind where there was none.
+        if self.is_new.get() {
+            lock::remove_with_folder(&self.folder.join(LOCK));
+        }
     }
-    let temporary = path.with_extension(format!("parquet.{}.tmp", std::process::id()));
-    let mut writer = BufWriter::new(File::create(&temporary).with_context(context)?);
-    let mut frame = frame.clone();
-    frame.rechunk_mut();
-    ParquetWriter::new(&mut writer)
-        .with_compression(ParquetCompression::Zstd(None))
-        .with_row_group_size(Some(1 << 18))
-        .finish(&mut frame)
-        .with_context(context)?;
-    writer.flush().with_context(context)?;
-    drop(writer);
-    std::fs::rename(&temporary, path).with_context(context)
 }
+
+fn file_name(table: &str) -> String {
+    format!("{table}.parquet")
+}
+
+/// Whether a folder holds tables, each with its hash.
+fn holds(folder: &Path, tables: &BTreeMap<String, String>) -> bool {
+    tables.iter().all(|(table, hash)| {
+        hash_of_file(&folder.join(file_name(table))).is_ok_and(|found| found == *hash)
+    })
+}
+
+/// Removes what killed runs did not finish, in the periods and among the runs.
+fn clear_unfinished(store: &Path) {
+    for entry in std::fs::read_dir(store).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            sweep(&path, |name| !is_unfinished(name));
+            for folder in ["definitions", "tables"] {
+                sweep(&path.join(folder), |name| !is_unfinished(name));
+            }
+        }
+    }
+}
+
+/// Removes what a folder no longer needs; what cannot be removed stays until the next time.
+fn sweep(folder: &Path, keeps: impl Fn(&str) -> bool) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+        if keeps(&entry.file_name().to_string_lossy()) {
+            continue;
+        }
+        let path = entry.path();
+        let removed = if path.is_dir() {
+            std::fs::remove_dir_all(&path)
+        } else {
+            std::fs::remove_file(&path)
+        };
+        if let Err(error) = removed {
+            tracing::debug!("`{}` cannot be removed: {error}", path.display());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ use polars::prelude::DataFrame;
 
 use crate::aggregate::Aggregated;
 use crate::assess::Assessed;
+use crate::definitions::seen::Stage;
 use crate::evaluate::Evaluated;
 use crate::ingest::Ingested;
 use crate::tables::{
@@ -23,11 +24,22 @@ pub type NamedFrame = (&'static str, DataFrame);
 
 /// The result of a stage as tables.
 pub trait StageResult: Sized {
+    /// The stage.
+    const STAGE: Stage;
+
     /// The tables, by name.
     ///
     /// # Errors
     /// When a table cannot be built.
     fn frames(&self) -> Result<Vec<NamedFrame>>;
+
+    /// The tables as the store keeps them.
+    ///
+    /// # Errors
+    /// When a table cannot be built.
+    fn to_keep(&self) -> Result<Vec<NamedFrame>> {
+        self.frames()
+    }
 
     /// The result from its tables.
     ///
@@ -47,6 +59,7 @@ fn rows<T: Table>(read: &dyn Fn(&str) -> Result<DataFrame>) -> Result<Vec<T>> {
 /// The enterprises as ingest leaves them, before validation gives them a final status.
 const RECORDS: &str = "records";
 const ENTERPRISES: &str = "enterprises";
+const EDITED: &str = "edited";
 const PROJECTS: &str = "projects";
 const PREVIOUS_MEASURES: &str = "previous_measures";
 const LADDER: &str = "ladder";
@@ -63,6 +76,8 @@ pub const INTERNAL: [&str; 5] = [
 ];
 
 impl StageResult for Ingested {
+    const STAGE: Stage = Stage::Ingest;
+
     fn frames(&self) -> Result<Vec<NamedFrame>> {
         Ok(vec![
             named::<FileRow>(&self.files)?,
@@ -92,7 +107,25 @@ impl StageResult for Ingested {
     }
 }
 
+/// The records of a period that others are compared with: edited without a period before.
+#[derive(Clone, Debug)]
+pub struct EditedRecords(pub DataFrame);
+
+impl StageResult for EditedRecords {
+    const STAGE: Stage = Stage::Edit;
+
+    fn frames(&self) -> Result<Vec<NamedFrame>> {
+        Ok(vec![(EDITED, self.0.clone())])
+    }
+
+    fn from_frames(read: &dyn Fn(&str) -> Result<DataFrame>) -> Result<Self> {
+        read(EDITED).map(EditedRecords)
+    }
+}
+
 impl StageResult for Validated {
+    const STAGE: Stage = Stage::Validate;
+
     fn frames(&self) -> Result<Vec<NamedFrame>> {
         Ok(vec![
             (ENTERPRISES, self.enterprises.clone()),
@@ -109,6 +142,8 @@ impl StageResult for Validated {
 }
 
 impl StageResult for Aggregated {
+    const STAGE: Stage = Stage::Aggregate;
+
     fn frames(&self) -> Result<Vec<NamedFrame>> {
         Ok(vec![
             named::<MeasureRow>(&self.measures)?,
@@ -127,6 +162,13 @@ impl StageResult for Aggregated {
         ])
     }
 
+    // Names are put in when the tables are used: an indicator that is renamed is not computed anew.
+    fn to_keep(&self) -> Result<Vec<NamedFrame>> {
+        let mut nameless = self.clone();
+        nameless.name(|_| None);
+        nameless.frames()
+    }
+
     fn from_frames(read: &dyn Fn(&str) -> Result<DataFrame>) -> Result<Self> {
         Ok(Aggregated {
             measures: rows(read)?,
@@ -141,6 +183,8 @@ impl StageResult for Aggregated {
 }
 
 impl StageResult for Evaluated {
+    const STAGE: Stage = Stage::Evaluate;
+
     fn frames(&self) -> Result<Vec<NamedFrame>> {
         Ok(vec![
             named::<ScoreRow>(&self.scores)?,
@@ -181,6 +225,8 @@ impl StageResult for Evaluated {
 }
 
 impl StageResult for Assessed {
+    const STAGE: Stage = Stage::Assess;
+
     fn frames(&self) -> Result<Vec<NamedFrame>> {
         Ok(vec![
             named::<AssessmentRow>(&self.assessments)?,

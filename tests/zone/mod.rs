@@ -108,6 +108,19 @@ impl Zone {
         read_table(&self.path("out/2023/tables"), name)
     }
 
+    /// A table of the store, as it holds now.
+    pub fn stored(&self, year: i32, name: &str) -> DataFrame {
+        let period = year.to_string().parse().unwrap();
+        huoju::store::Store::read_only(&self.path("store"))
+            .read_frame(period, name)
+            .unwrap()
+    }
+
+    /// Forgets what was made of a period's files; what was read of each is still remembered.
+    pub fn forget(&self, year: i32) {
+        fs::remove_file(self.path(&format!("store/period={year}/manifest.json"))).unwrap();
+    }
+
     fn definitions(&self) {
         for (file, text) in DEFINITIONS {
             self.write(&format!("pipelines/{file}"), text);

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::super::Status;
-use super::super::session::Session;
 use super::PAGE;
 use super::page::{plain, section};
 use crate::cli::{Cli, Command, Options, Target};
@@ -53,15 +52,19 @@ pub(in crate::commands) fn with_failure(
 ///
 /// # Errors
 /// When the page is not among the outputs, or the file cannot be written.
-pub(in crate::commands) fn copy(session: &Session, folder: &Path) -> Result<()> {
-    let Some(file) = &session.summary else {
+pub(in crate::commands) fn copy(
+    file: Option<&Path>,
+    language: Language,
+    folder: &Path,
+) -> Result<()> {
+    let Some(file) = file else {
         return Ok(());
     };
     let path = folder.join(PAGE);
     let page = std::fs::read_to_string(&path)
         .with_context(|| format!("cannot read the summary `{}`", path.display()))?;
     let mut lines = vec![page.trim_end().to_owned()];
-    section(&mut lines, session.language.choose("输出", "Outputs"));
+    section(&mut lines, language.choose("输出", "Outputs"));
     for (name, zh, en) in [
         ("zone.xlsx", "全区", "the zone"),
         ("evaluation.xlsx", "评价", "the evaluation"),
@@ -76,8 +79,8 @@ pub(in crate::commands) fn copy(session: &Session, folder: &Path) -> Result<()> 
     ] {
         lines.push(format!(
             "- {}{}`{}`",
-            session.language.choose(zh, en),
-            session.language.choose("：", ": "),
+            language.choose(zh, en),
+            language.choose("：", ": "),
             folder.join(name).display()
         ));
     }

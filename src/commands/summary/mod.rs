@@ -16,12 +16,13 @@ use anyhow::{Context, Result};
 
 use super::gates::{Counts, GateResult};
 use super::session::Session;
+use super::steps::Step;
 use crate::definitions::{CompositeIndex, ROOT};
 use crate::ingest::Tally;
 use crate::report::Results;
 use crate::tables::{RobustnessRow, ScoreRow};
 
-pub(super) use mailed::{refuse_elsewhere, with_failure};
+pub(super) use mailed::{copy, refuse_elsewhere, with_failure};
 pub(super) use printed::print_expired_waivers;
 
 /// Name of the page in the output folder.
@@ -51,16 +52,26 @@ impl Summary<'_> {
     }
 
     /// Prints the summary, and puts the page where `--summary` asks for it. `tally` says how files were read, if they
-    /// were; `folder` is where the outputs now are.
+    /// were; `folder` is where the outputs now are; `run` is the run's id with its steps.
     ///
     /// # Errors
     /// When the page cannot be written.
-    pub(super) fn tell(&self, tally: Option<Tally>, folder: &Path) -> Result<()> {
+    pub(super) fn tell(
+        &self,
+        tally: Option<Tally>,
+        folder: &Path,
+        run: (&str, &[Step]),
+    ) -> Result<()> {
         printed::print(self, tally, folder);
+        printed::print_steps(self.session, run);
         if self.session.quiet {
             self.log();
         }
-        mailed::copy(self.session, folder)
+        mailed::copy(
+            self.session.summary.as_deref(),
+            self.session.language,
+            folder,
+        )
     }
 
     /// Tells a machine, or the log of a quiet run, how it ended: a gate that failed is an error, all else is not told

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::super::figures::figure;
 use super::super::session::Session;
+use super::super::steps::Step;
 use super::{Summary, words};
 use crate::assess::TOTAL;
 use crate::definitions::Language;
@@ -23,13 +24,16 @@ pub(super) fn print(summary: &Summary, tally: Option<Tally>, folder: &Path) {
     };
     let counts = summary.counts;
     let read = counts.files - counts.refused_files;
-    let (how_zh, how_en) = tally.map_or_else(Default::default, |tally| {
-        let (parsed, remembered) = (tally.parsed, tally.remembered);
-        (
+    let (how_zh, how_en) = match tally {
+        Some(Tally { parsed, remembered }) => (
             format!("（新读 {parsed} 份，沿用 {remembered} 份）"),
             format!(" ({parsed} parsed, {remembered} remembered)"),
-        )
-    });
+        ),
+        None => (
+            "（此前已读，没有变化）".to_owned(),
+            " (read before, nothing of them changed)".to_owned(),
+        ),
+    };
     line(
         (
             "文件",
@@ -152,6 +156,47 @@ pub(super) fn print(summary: &Summary, tally: Option<Tally>, folder: &Path) {
         session,
         language.choose("工作簿", "workbooks"),
         &folder.display().to_string(),
+    );
+}
+
+/// Says which steps were done, by their commands, and which run it was.
+pub(super) fn print_steps(session: &Session, (run, steps): (&str, &[Step])) {
+    let language = session.language;
+    let named = |done: bool| {
+        let words: Vec<String> = steps
+            .iter()
+            .filter(|step| step.done == done)
+            .map(|step| {
+                if step.period == session.period {
+                    step.stage.word().to_owned()
+                } else {
+                    format!("{} {}", step.stage.word(), step.period)
+                }
+            })
+            .collect();
+        if words.is_empty() {
+            language.choose("无", "none").to_owned()
+        } else {
+            words.join(", ")
+        }
+    };
+    say(session, language.choose("已做", "done"), &named(true));
+    say(
+        session,
+        language.choose("无变化", "up to date"),
+        &named(false),
+    );
+    let as_of = session
+        .as_of
+        .as_ref()
+        .map_or(String::new(), |as_of| match language {
+            Language::Zh => format!("，采用批次 {as_of} 的定义"),
+            Language::En => format!(", by the definitions of {as_of}"),
+        });
+    say(
+        session,
+        language.choose("批次", "run"),
+        &format!("{run}{as_of}"),
     );
 }
 

@@ -3,6 +3,7 @@
 //! [`examine`] is the door. One file for each kind of definition.
 
 mod assessments;
+mod history;
 mod indexes;
 mod indicators;
 mod pipeline;
@@ -62,6 +63,7 @@ pub(super) fn examine(definitions: &Definitions, origins: &Origins, found: &mut 
     }
     let columns = RecordColumns::of(definitions);
     examination.record_expressions(&columns);
+    examination.history(&columns);
     examination.rules(&columns);
     examination.indicators();
     examination.indexes();

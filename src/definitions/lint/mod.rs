@@ -1,5 +1,6 @@
 //! What is doubtful in definitions that load: for `huoju check`.
 
+mod history;
 mod pairs;
 mod rules;
 mod trial;
@@ -33,6 +34,7 @@ pub fn lint(definitions: &Definitions) -> Remarks {
     let mut remarks = Remarks::default();
     rules::lint(definitions, &mut remarks.warnings);
     pairs::lint(definitions, &mut remarks.warnings);
+    history::lint(definitions, &mut remarks.warnings);
     weights(definitions, &mut remarks);
     unused(definitions, &mut remarks);
     kinds_of_measures(definitions, &mut remarks);

@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::hash_of;
 use crate::definitions::Definitions;
+use crate::definitions::seen::Stage;
 use crate::period::Period;
 
 /// Length of the checksum before an entry.
@@ -46,25 +47,7 @@ impl Fingerprint {
         add(env!("CARGO_PKG_VERSION"));
         add(env!("HUOJU_READING_CODE"));
         add(&period.to_string());
-        // What no reader of files sees may change without every file being read anew.
-        let pipeline = &definitions.pipeline;
-        let folder = definitions.file.parent().unwrap_or(Path::new(""));
-        let later: Vec<PathBuf> = [
-            &pipeline.rules,
-            &pipeline.indicators,
-            &pipeline.indexes,
-            &pipeline.assessments,
-            &pipeline.ladders,
-        ]
-        .into_iter()
-        .flatten()
-        .map(|path| folder.join(path))
-        .collect();
-        for (path, hash) in &definitions.files {
-            if !later.contains(path) {
-                add(hash);
-            }
-        }
+        add(&definitions.seen_by(Stage::Read));
         for code in known {
             add(code);
         }
