@@ -25,7 +25,36 @@ struct Answer {
     enterprise: usize,
     /// Revenue, R&D expenditure, employees, high-tech (1 yes, 2 no).
     figures: [f64; 4],
-    projects: &'static [(&'static str, f64)],
+    projects: &'static [f64],
+}
+
+/// What people type.
+pub(crate) struct Texts {
+    /// Names of the enterprises A to H.
+    pub(crate) names: [String; 8],
+    /// What the register calls their parks.
+    pub(crate) parks: [String; 8],
+    /// Names of the projects, the next for each.
+    pub(crate) projects: Vec<String>,
+    /// Who filled the form: personal data.
+    pub(crate) clerk: String,
+    /// What is said about rule L2 by enterprise A.
+    pub(crate) explanation: Option<String>,
+}
+
+impl Texts {
+    /// What nobody minds.
+    pub(crate) fn plain() -> Texts {
+        Texts {
+            names: NAMES.map(str::to_owned),
+            parks: PARKS.map(str::to_owned),
+            projects: ["港口起重机节能", "岸桥远程控制", "工业视觉算法"]
+                .map(str::to_owned)
+                .to_vec(),
+            clerk: String::new(),
+            explanation: None,
+        }
+    }
 }
 
 const NAMES: [&str; 8] = [
@@ -67,13 +96,13 @@ fn answers(year: i32) -> Vec<Answer> {
     }
     vec![
         Answer {
-            projects: &[("港口起重机节能", 100.0), ("岸桥远程控制", 150.0)],
+            projects: &[100.0, 150.0],
             ..answer(0, [8000.0, 400.0, 40.0, 1.0])
         },
         answer(1, [2000.0, 200.0, 10.0, 2.0]),
         answer(2, [6000.0, 0.0, 50.0, 2.0]),
         Answer {
-            projects: &[("工业视觉算法", 200.0)],
+            projects: &[200.0],
             ..answer(3, [3000.0, 300.0, 20.0, 1.0])
         },
         answer(4, [1000.0, 100.0, 10.0, 1.0]),
@@ -83,27 +112,41 @@ fn answers(year: i32) -> Vec<Answer> {
 }
 
 /// Writes the input folder: register, answers of two years, zone form and reference.
-pub(crate) fn write(folder: &Path) {
-    register(&folder.join("register.xlsx"));
+pub(crate) fn write(folder: &Path, texts: &Texts) {
+    register(&folder.join("register.xlsx"), texts);
     for year in [2022, 2023] {
         let submissions = folder.join(year.to_string()).join("submissions");
         fs::create_dir_all(&submissions).unwrap();
-        let mut export = String::from("susername,sname,sales,rd,staff,certified\n");
+        let mut export = csv::Writer::from_path(submissions.join("系统导出.csv")).unwrap();
+        export
+            .write_record([
+                "susername",
+                "sname",
+                "sales",
+                "rd",
+                "staff",
+                "certified",
+                "clerk",
+            ])
+            .unwrap();
         for answer in answers(year) {
             let code = CODES[answer.enterprise];
             if answer.enterprise == 4 || answer.enterprise == 5 {
-                let [sales, rd, staff, certified] = answer.figures;
-                export.push_str(&format!(
-                    "{code},{},{sales},{rd},{staff},{certified}\n",
-                    NAMES[answer.enterprise]
-                ));
+                let mut row = vec![code.to_owned(), texts.names[answer.enterprise].clone()];
+                row.extend(answer.figures.map(|figure| figure.to_string()));
+                row.push(texts.clerk.clone());
+                export.write_record(row).unwrap();
             } else {
-                form(year, &answer, &submissions.join(format!("{code}.xlsx")));
+                let path = submissions.join(format!("{code}.xlsx"));
+                form(year, &answer, texts, &path);
             }
         }
-        fs::write(submissions.join("系统导出.csv"), export).unwrap();
+        export.flush().unwrap();
     }
     zone_form(&folder.join("2023/zone.xlsx"));
+    if let Some(explanation) = &texts.explanation {
+        explanations(&folder.join("2023/explanations.xlsx"), explanation);
+    }
     fs::create_dir_all(folder.join("reference")).unwrap();
     fs::write(
         folder.join("reference/2023.csv"),
@@ -114,7 +157,7 @@ pub(crate) fn write(folder: &Path) {
     .unwrap();
 }
 
-fn register(path: &Path) {
+fn register(path: &Path, texts: &Texts) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
@@ -129,17 +172,18 @@ fn register(path: &Path) {
     ];
     write_row(sheet, 0, &header);
     for (row, code) in CODES.iter().enumerate() {
-        let cells = [code, NAMES[row], PARKS[row], "6513", "", "", "在册"];
+        let (name, park) = (&texts.names[row], &texts.parks[row]);
+        let cells = [*code, name, park, "6513", "", "", "在册"];
         write_row(sheet, row as u32 + 1, &cells);
     }
     workbook.save(path).unwrap();
 }
 
-fn form(year: i32, answer: &Answer, path: &Path) {
+fn form(year: i32, answer: &Answer, texts: &Texts, path: &Path) {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();
     sheet.set_name("主要指标").unwrap();
-    head(sheet, "LH-01", year, answer);
+    head(sheet, "LH-01", year, answer, texts);
     write_row(sheet, 5, &["指标名称", "计量单位", "代码", "数量"]);
     let rows = [
         ("营业收入", "千元", "sales"),
@@ -154,26 +198,45 @@ fn form(year: i32, answer: &Answer, path: &Path) {
     if !answer.projects.is_empty() {
         let list = workbook.add_worksheet();
         list.set_name("研发项目").unwrap();
-        head(list, "LH-02", year, answer);
+        head(list, "LH-02", year, answer, texts);
         write_row(list, 5, &["project", "spent"]);
-        for (row, (project, spent)) in (6..).zip(answer.projects) {
-            list.write_string(row, 0, *project).unwrap();
+        // Enterprise A has the first two names, D the last.
+        let names = texts.projects.iter().skip(answer.enterprise.min(2));
+        for (row, (project, spent)) in (6..).zip(names.zip(answer.projects)) {
+            list.write_string(row, 0, project).unwrap();
             list.write_number(row, 1, *spent).unwrap();
         }
+    }
+    if !texts.clerk.is_empty() {
+        let cover = workbook.add_worksheet();
+        cover.set_name("封面").unwrap();
+        head(cover, "", year, answer, texts);
+        write_row(cover, 5, &["指标名称", "计量单位", "代码", "内容"]);
+        write_row(cover, 6, &["填表人", "", "clerk", &texts.clerk]);
     }
     workbook.save(path).unwrap();
 }
 
-fn head(sheet: &mut Worksheet, number: &str, year: i32, answer: &Answer) {
+fn explanations(path: &Path, explanation: &str) {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    write_row(sheet, 0, &["统一社会信用代码", "规则", "说明"]);
+    write_row(sheet, 1, &[CODES[0], "L2", explanation]);
+    workbook.save(path).unwrap();
+}
+
+fn head(sheet: &mut Worksheet, number: &str, year: i32, answer: &Answer, texts: &Texts) {
     let enterprise = answer.enterprise;
     write_row(sheet, 0, &["兰湖企业年报"]);
-    write_row(sheet, 1, &["", "", "", &format!("表号：{number}")]);
+    if !number.is_empty() {
+        write_row(sheet, 1, &["", "", "", &format!("表号：{number}")]);
+    }
     write_row(
         sheet,
         2,
         &[&format!("统一社会信用代码：{}", CODES[enterprise])],
     );
-    write_row(sheet, 3, &[&format!("企业名称：{}", NAMES[enterprise])]);
+    write_row(sheet, 3, &["企业名称", &texts.names[enterprise]]);
     write_row(sheet, 4, &[&format!("{year}年")]);
 }
 

@@ -12,6 +12,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
+mod hostile;
 mod inputs;
 #[path = "../zone/mod.rs"]
 mod zone;
@@ -25,7 +26,7 @@ use huoju::definitions::Pipeline;
 use polars::prelude::DataFrame;
 use tempfile::TempDir;
 
-use inputs::CODES;
+use inputs::{CODES, Texts};
 use zone::{number, read_table, rows, text};
 
 /// The zone's folder: its definitions (a copy, with nothing else beside it) and its inputs.
@@ -35,6 +36,11 @@ struct Lanhu {
 
 impl Lanhu {
     fn new() -> Lanhu {
+        Lanhu::saying(&Texts::plain())
+    }
+
+    /// A zone whose enterprises type these texts.
+    fn saying(texts: &Texts) -> Lanhu {
         let folder = tempfile::tempdir().unwrap();
         let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/second_zone/pipelines");
         let pipelines = folder.path().join("pipelines");
@@ -43,7 +49,7 @@ impl Lanhu {
             let entry = entry.unwrap();
             fs::copy(entry.path(), pipelines.join(entry.file_name())).unwrap();
         }
-        inputs::write(&folder.path().join("input"));
+        inputs::write(&folder.path().join("input"), texts);
         Lanhu { folder }
     }
 
@@ -73,21 +79,26 @@ impl Lanhu {
 
     /// Every file of the run below its output folder.
     fn files(&self) -> Vec<PathBuf> {
-        let mut files = Vec::new();
-        let mut folders = vec![self.outputs()];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(folder).unwrap() {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else {
-                    files.push(path);
-                }
+        files_below(&self.outputs())
+    }
+}
+
+/// Every file below a folder, in order.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push(path);
             }
         }
-        files.sort();
-        files
     }
+    files.sort();
+    files
 }
 
 fn close(found: Option<f64>, expected: f64) {
