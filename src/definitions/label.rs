@@ -33,6 +33,14 @@ pub struct Label {
 }
 
 impl Label {
+    /// A text that is made, not read from a definition.
+    pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Label {
+        Label {
+            zh: zh.into(),
+            en: en.into(),
+        }
+    }
+
     /// The text in the given language.
     pub fn get(&self, language: Language) -> &str {
         match language {

@@ -216,7 +216,7 @@ fn a_waiver_without_a_reason_or_an_expiry_is_refused_and_an_expired_one_is_said_
     assert!(printed.contains("已于 2022 之后失效"), "{printed}");
     let check = zone.huoju(&["check", "pipelines/zone.toml"]);
     let printed = String::from_utf8(check.stdout).unwrap();
-    assert!(printed.contains("expired after 2022"), "{printed}");
+    assert!(printed.contains("已于 2022 之后失效"), "{printed}");
 }
 
 #[test]

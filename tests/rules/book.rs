@@ -6,6 +6,11 @@ fn check(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_huoju"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(["check", "pipelines/shenyang.toml"])
+        .args(if arguments.contains(&"--lang") {
+            &[][..]
+        } else {
+            &["--lang", "en"]
+        })
         .args(arguments)
         .output()
         .unwrap();
@@ -46,6 +51,22 @@ fn parameters_that_are_not_verified_are_counted_by_file_or_named() {
     let long = check(&["--verbose"]);
     assert!(lines(&long) > 300);
     assert!(long.contains("not verified: rule D001"));
+}
+
+#[test]
+fn the_lints_are_told_in_the_language_that_is_asked_for() {
+    let (zh, en) = (check(&["--lang", "zh"]), check(&[]));
+    assert_eq!(zh.lines().count(), en.lines().count());
+    assert!(
+        zh.contains("警告：规则 A07：") && zh.contains("未核实："),
+        "{zh}"
+    );
+    assert!(
+        !zh.contains("warning: ") && !en.contains("警告"),
+        "{zh}{en}"
+    );
+    // Time, type and place of registration are as last year for nearly everybody.
+    assert!(!en.contains("D109"), "{en}");
 }
 
 #[test]

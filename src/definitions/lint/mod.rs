@@ -8,9 +8,9 @@ mod unverified;
 
 use std::collections::BTreeSet;
 
-use super::MeasureKind;
 use super::index::ROOT;
 use super::load::Definitions;
+use super::{Label, MeasureKind};
 use crate::expressions::Expression;
 use crate::period::Period;
 
@@ -21,11 +21,11 @@ pub use unverified::Unverified;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Remarks {
     /// What should be mended.
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Label>,
     /// Parameters that no source confirms.
     pub unverified: Vec<Unverified>,
     /// For each profile, what part of its weights the groups carry that the policy highlights.
-    pub highlighted: Vec<String>,
+    pub highlighted: Vec<Label>,
 }
 
 /// Looks for rules that can never fail, pass or apply, pairs of rules that contradict each other, weights that do
@@ -43,16 +43,19 @@ pub fn lint(definitions: &Definitions) -> Remarks {
 }
 
 /// Says which waivers have expired in a period and do nothing any more.
-pub fn expired_waivers(definitions: &Definitions, period: Period) -> Vec<String> {
+pub fn expired_waivers(definitions: &Definitions, period: Period) -> Vec<Label> {
     definitions
         .pipeline
         .waivers
         .iter()
         .filter(|waiver| !waiver.holds_in(period))
         .map(|waiver| {
-            format!(
-                "waiver of {} for {}: it expired after {} and does nothing in {period}",
-                waiver.rule, waiver.enterprise, waiver.until
+            let (rule, enterprise, until) = (&waiver.rule, &waiver.enterprise, &waiver.until);
+            Label::new(
+                format!("{enterprise} 对 {rule} 的豁免：已于 {until} 之后失效，在 {period} 不起作用"),
+                format!(
+                    "waiver of {rule} for {enterprise}: it expired after {until} and does nothing in {period}"
+                ),
             )
         })
         .collect()
@@ -62,9 +65,12 @@ fn weights(definitions: &Definitions, remarks: &mut Remarks) {
     for index in definitions.indexes.iter().chain(&definitions.drafts) {
         let total: f64 = index.children(ROOT).map(|node| node.weight).sum();
         if (total - 100.0).abs() > 1e-9 && (total - 1.0).abs() > 1e-9 {
-            remarks.warnings.push(format!(
-                "index {}: the weights of the first level add up to {total}, expected 100",
-                index.id
+            let id = &index.id;
+            remarks.warnings.push(Label::new(
+                format!("指数 {id}：一级权重之和为 {total}，应为 100"),
+                format!(
+                    "index {id}: the weights of the first level add up to {total}, expected 100"
+                ),
             ));
         }
     }
@@ -80,7 +86,7 @@ fn weights(definitions: &Definitions, remarks: &mut Remarks) {
             })
             .map(|indicator| indicator.weight)
             .sum();
-        let groups: Vec<String> = profile
+        let groups: Vec<Label> = profile
             .groups
             .iter()
             .filter(|group| group.highlighted)
@@ -90,20 +96,32 @@ fn weights(definitions: &Definitions, remarks: &mut Remarks) {
                     .filter(|indicator| indicator.group == group.id)
                     .map(|indicator| indicator.weight)
                     .sum();
-                format!("{} {own}", group.label.en)
+                let label = &group.label;
+                Label::new(format!("{} {own}", label.zh), format!("{} {own}", label.en))
             })
             .collect();
         if !groups.is_empty() {
-            remarks.highlighted.push(format!(
-                "profile {}: {highlighted} of 100 for what the policy highlights ({})",
-                profile.park,
-                groups.join(", ")
+            let park = &profile.park;
+            let zh: Vec<&str> = groups.iter().map(|group| group.zh.as_str()).collect();
+            let en: Vec<&str> = groups.iter().map(|group| group.en.as_str()).collect();
+            remarks.highlighted.push(Label::new(
+                format!(
+                    "评估方案 {park}：政策突出的内容占 {highlighted} 分，满分 100（{}）",
+                    zh.join("、")
+                ),
+                format!(
+                    "profile {park}: {highlighted} of 100 for what the policy highlights ({})",
+                    en.join(", ")
+                ),
             ));
         }
         if profile.groups.iter().any(|group| group.highlighted) && highlighted < 50.0 {
-            remarks.warnings.push(format!(
-                "profile {}: the highlighted groups carry {highlighted} of 100, less than half",
-                profile.park
+            let park = &profile.park;
+            remarks.warnings.push(Label::new(
+                format!("评估方案 {park}：突出的部分只占 {highlighted} 分，不到 100 分的一半"),
+                format!(
+                    "profile {park}: the highlighted groups carry {highlighted} of 100, less than half"
+                ),
             ));
         }
     }
@@ -114,9 +132,10 @@ fn weights(definitions: &Definitions, remarks: &mut Remarks) {
         .collect();
     for park in &definitions.pipeline.parks {
         if !judged.contains(park.id.as_str()) {
-            remarks
-                .warnings
-                .push(format!("park {} has no assessment profile", park.id));
+            remarks.warnings.push(Label::new(
+                format!("园区 {} 没有评估方案", park.id),
+                format!("park {} has no assessment profile", park.id),
+            ));
         }
     }
 }
@@ -134,9 +153,10 @@ fn unused(definitions: &Definitions, remarks: &mut Remarks) {
         .collect();
     for measure in &definitions.measures {
         if !read.contains(&measure.id) {
-            remarks
-                .warnings
-                .push(format!("measure {}: no indicator uses it", measure.id));
+            remarks.warnings.push(Label::new(
+                format!("汇总量 {}：没有指标用到它", measure.id),
+                format!("measure {}: no indicator uses it", measure.id),
+            ));
         }
     }
 }
@@ -162,13 +182,22 @@ fn kinds_of_measures(definitions: &Definitions, remarks: &mut Remarks) {
         }
         let of_stocks = fields.iter().filter(|code| stocks.contains(code)).count();
         let doubt = match measure.kind {
-            MeasureKind::Flow if of_stocks == fields.len() => "a flow, but reads only stocks",
-            MeasureKind::Stock if of_stocks == 0 => "a stock, but reads only cumulative values",
+            MeasureKind::Flow if of_stocks == fields.len() => Label::new(
+                "定为流量，但只读快报的时点数",
+                "a flow, but reads only stocks",
+            ),
+            MeasureKind::Stock if of_stocks == 0 => Label::new(
+                "定为时点数，但只读快报的累计数",
+                "a stock, but reads only cumulative values",
+            ),
             _ => continue,
         };
-        remarks.warnings.push(format!(
-            "measure {}: it is {doubt} of the short form",
-            measure.id
+        remarks.warnings.push(Label::new(
+            format!("汇总量 {}：{}", measure.id, doubt.zh),
+            format!(
+                "measure {}: it is {} of the short form",
+                measure.id, doubt.en
+            ),
         ));
     }
 }

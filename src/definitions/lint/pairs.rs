@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::rules::{given, schema_of};
 use super::trial;
-use crate::definitions::{Definitions, Rule};
+use crate::definitions::{Definitions, Label, Rule};
 use crate::expressions::{Linear, RecordColumns, feasible};
 
 /// A rule with what its pairs are tried by.
@@ -20,7 +20,7 @@ struct Candidate<'d> {
     when: Option<Vec<Linear>>,
 }
 
-pub(super) fn lint(definitions: &Definitions, warnings: &mut Vec<String>) {
+pub(super) fn lint(definitions: &Definitions, warnings: &mut Vec<Label>) {
     let columns = RecordColumns::of(definitions);
     let given = given(definitions);
     let not_negative: BTreeSet<String> = definitions
@@ -48,17 +48,23 @@ pub(super) fn lint(definitions: &Definitions, warnings: &mut Vec<String>) {
                     trial::contradict(a.rule, b.rule, schema, &given).unwrap_or(false)
                 })
             }) {
-                warnings.push(format!(
-                    "rules {} and {} contradict each other: no record that both are for can pass both",
-                    a.rule.id, b.rule.id
+                let (a, b) = (&a.rule.id, &b.rule.id);
+                warnings.push(Label::new(
+                    format!("规则 {a} 与 {b} 互相矛盾：两者都适用的记录不可能都通过"),
+                    format!(
+                        "rules {a} and {b} contradict each other: no record that both are for can pass both"
+                    ),
                 ));
                 continue;
             }
             for (one, other) in [(a, b), (b, a)] {
                 if one.rule.severity <= other.rule.severity && one.implies(other, &not_negative) {
-                    warnings.push(format!(
-                        "rule {} follows from {}, which is as serious: leave it out",
-                        other.rule.id, one.rule.id
+                    let (other, one) = (&other.rule.id, &one.rule.id);
+                    warnings.push(Label::new(
+                        format!("规则 {other} 可由同样严重的 {one} 推出：可以删去"),
+                        format!(
+                            "rule {other} follows from {one}, which is as serious: leave it out"
+                        ),
                     ));
                 }
             }

@@ -64,46 +64,73 @@ pub(super) fn given(definitions: &Definitions) -> Given {
     }
 }
 
-pub(super) fn lint(definitions: &Definitions, warnings: &mut Vec<String>) {
+pub(super) fn lint(definitions: &Definitions, warnings: &mut Vec<Label>) {
     let columns = RecordColumns::of(definitions);
     for rule in &definitions.rules {
         let doubts = doubts(definitions, &columns, rule);
         let (id, check) = (&rule.id, &rule.check);
+        let mut warn = |zh: String, en: String| {
+            warnings.push(Label::new(
+                format!("规则 {id}：{zh}"),
+                format!("rule {id}: {en}"),
+            ));
+        };
         if doubts.reads_personal {
-            warnings.push(format!(
-                "rule {id}: `{check}` reads personal data, which is dropped when a workbook is read: it can never fail"
-            ));
+            warn(
+                format!("`{check}` 读取个人信息，而个人信息在读取时即被舍弃：永远不会不通过"),
+                format!(
+                    "`{check}` reads personal data, which is dropped when a workbook is read: it can never fail"
+                ),
+            );
         } else if doubts.never_applies {
-            warnings.push(format!(
-                "rule {id}: it was for none of many made-up records: it can probably never apply"
-            ));
+            warn(
+                "试造的许多记录中没有一条适用：很可能永远不适用".to_owned(),
+                "it was for none of many made-up records: it can probably never apply".to_owned(),
+            );
         } else if doubts.never_fails {
-            warnings.push(format!(
-                "rule {id}: `{check}` failed on none of many made-up records: it can probably never fail"
-            ));
+            warn(
+                format!("`{check}` 在试造的许多记录中没有一条不通过：很可能永远不会不通过"),
+                format!(
+                    "`{check}` failed on none of many made-up records: it can probably never fail"
+                ),
+            );
         }
         if doubts.never_passes && !doubts.reads_personal {
-            warnings.push(format!(
-                "rule {id}: `{check}` held on none of many made-up records that it applies to: it can probably never pass"
-            ));
+            warn(
+                format!("`{check}` 在所适用的试造记录中没有一条通过：很可能永远不能通过"),
+                format!(
+                    "`{check}` held on none of many made-up records that it applies to: it can probably never pass"
+                ),
+            );
         }
         if is_missing(&rule.label) {
-            warnings.push(format!("rule {id}: the label is missing in a language"));
+            warn(
+                "名称缺一种语言".to_owned(),
+                "the label is missing in a language".to_owned(),
+            );
         }
         if rule.message.as_ref().is_some_and(is_missing) {
-            warnings.push(format!("rule {id}: the message is missing in a language"));
+            warn(
+                "提示语缺一种语言".to_owned(),
+                "the message is missing in a language".to_owned(),
+            );
         }
         if rule.action.is_none() {
-            warnings.push(format!(
-                "rule {id}: nothing says what the reader should do: give `action`, or [actions] of the file"
-            ));
+            warn(
+                "没有说明填报人应当怎么做：请写 `action`，或在文件的 [actions] 中写".to_owned(),
+                "nothing says what the reader should do: give `action`, or [actions] of the file"
+                    .to_owned(),
+            );
         }
     }
     for check in &definitions.checks {
         if is_missing(&check.label) || is_missing(&check.message) {
-            warnings.push(format!(
-                "check {}: label or message is missing in a language",
-                check.id
+            warnings.push(Label::new(
+                format!("检查 {}：名称或提示语缺一种语言", check.id),
+                format!(
+                    "check {}: label or message is missing in a language",
+                    check.id
+                ),
             ));
         }
     }
@@ -116,9 +143,10 @@ pub(super) fn lint(definitions: &Definitions, warnings: &mut Vec<String>) {
             rule.rows.clone(),
         );
         if let Some(other) = seen.insert(key, &rule.id) {
-            warnings.push(format!(
-                "rules {other} and {} demand the same: leave one out",
-                rule.id
+            let id = &rule.id;
+            warnings.push(Label::new(
+                format!("规则 {other} 与 {id} 要求相同：可以删去一条"),
+                format!("rules {other} and {id} demand the same: leave one out"),
             ));
         }
     }
