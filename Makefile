@@ -46,9 +46,10 @@ fuzz: ## Fuzz the readers of workbooks, layouts and values, FUZZ_SECONDS each
 	HUOJU_FUZZ_SECONDS=$(FUZZ_SECONDS) HUOJU_FUZZ_SEED=$(FUZZ_SEED) \
 		$(CARGO) test --locked --lib ingest::fuzz -- --nocapture --test-threads 1
 
-lint: ## Formatting and clippy, warnings as errors
+lint: ## Formatting, clippy and links of the documentation, warnings as errors
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --lib
 
 deny: ## Licences and advisories of the dependencies, where cargo-deny is installed
 	.ci/deny
