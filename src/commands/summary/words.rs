@@ -5,7 +5,7 @@ use super::super::gates::GateResult;
 use crate::definitions::Language;
 
 /// What a gate demands, in words; its key in the pipeline file where there are none.
-pub(super) fn gate<'a>(gate: &'a str, language: Language) -> &'a str {
+pub(super) fn gate(gate: &str, language: Language) -> &str {
     let (zh, en) = match gate {
         "response_rate" => ("上报率", "response rate"),
         "response_rate_by_size" => ("上报率（按上年规模）", "response rate by last year's size"),
