@@ -112,7 +112,12 @@ fn texts(range: &Range<Data>) -> Vec<(usize, String)> {
         .collect()
 }
 
-/// The rows of a sheet that begin with a text, up to a suffix.
+/// Whether a cell holds a text.
+fn is(cell: &Data, text: &str) -> bool {
+    matches!(cell, Data::String(found) if found == text)
+}
+
+/// The first row of a sheet that begins with a text.
 fn row_of(range: &Range<Data>, begin: &str) -> Vec<Data> {
     let found = range.rows().find(|row| {
         row.iter()
@@ -297,18 +302,14 @@ fn at_the_end_of_the_fourth_quarter_goals_are_reached_or_not_and_paced_by_the_se
     let quarters = sheet(&run.path("zh/2023Q4/zone.xlsx"), "季度");
     let fourth = quarters
         .rows()
-        .find(|row| {
-            row[0].to_string() == "全区"
-                && row[1].to_string() == "营业收入"
-                && row[3] == Data::Float(4.0)
-        })
+        .find(|row| is(&row[0], "全区") && is(&row[1], "营业收入") && row[3] == Data::Float(4.0))
         .unwrap();
     assert_eq!(revenue[5], fourth[8]);
     // The park has its own quarters.
     let own = sheet(&park, "季度");
     assert_eq!(
         own.rows()
-            .filter(|row| row[0].to_string() == "和平园区" && row[1].to_string() == "营业收入")
+            .filter(|row| is(&row[0], "和平园区") && is(&row[1], "营业收入"))
             .count(),
         4
     );
@@ -355,15 +356,15 @@ fn percentages_grow_by_points() {
     let overview = sheet(&run.path("zh/2023/zone.xlsx"), "总览");
     let intensity = overview
         .rows()
-        .filter(|row| row[0].to_string() == "企业研发经费内部支出占营业收入比例")
-        .find(|row| row[1].to_string() == "%")
+        .filter(|row| is(&row[0], "企业研发经费内部支出占营业收入比例"))
+        .find(|row| is(&row[1], "%"))
         .unwrap();
     // Growth of the headline is the change itself, in points, and not per cent of a per cent.
     assert_eq!(intensity[4], intensity[5]);
     let parks = sheet(&run.path("zh/2023/zone.xlsx"), "园区对比");
     let units: Vec<String> = parks
         .rows()
-        .filter(|row| row[0].to_string() == "企业研发经费内部支出占营业收入比例")
+        .filter(|row| is(&row[0], "企业研发经费内部支出占营业收入比例"))
         .map(|row| row[1].to_string())
         .collect();
     assert_eq!(units, ["%", "百分点"]);
@@ -395,7 +396,7 @@ fn the_counts_of_response_add_up() {
     assert_eq!(of(13), of(5) + of(12));
     let used: usize = sheet(&run.path("zh/2023/zone.xlsx"), "企业名单")
         .rows()
-        .filter(|row| row.iter().any(|cell| cell.to_string() == "按填报数"))
+        .filter(|row| row.iter().any(|cell| is(cell, "按填报数")))
         .count();
     assert_eq!(of(13), used as f64);
     let overview = sheet(&run.path("zh/2023/zone.xlsx"), "总览");
