@@ -103,6 +103,15 @@ pub struct EvaluateArgs {
     #[arg(long, value_name = "FILE", requires = "table")]
     pub index: Option<PathBuf>,
 
+    /// A unit of the table: how sure its rank is (tables robustness, sobol, rank_reversals), and how far its score moves
+    /// with other weights and without each indicator (sensitivity), written beside the scores
+    #[arg(long, value_name = "NAME", requires = "table")]
+    pub unit: Option<String>,
+
+    /// The rank that the unit wants: robustness then has the share of draws that reach it
+    #[arg(long, value_name = "RANK", requires = "unit", value_parser = clap::value_parser!(u32).range(1..))]
+    pub goal: Option<u32>,
+
     /// The same table of the period before, for `missing = "previous"`
     #[arg(long, value_name = "FILE", requires = "table")]
     pub previous_table: Option<PathBuf>,

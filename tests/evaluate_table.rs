@@ -158,3 +158,56 @@ fn a_pipeline_or_a_table_is_needed() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn a_chosen_unit_is_looked_at_closely() {
+    let folder = tempfile::tempdir().unwrap();
+    // The weight of `air` is not verified: with 0.5 instead of 3, 大连 (1.0 and 0.5 of 1.5) passes 深圳 (0.5 and 1).
+    let index = INDEX
+        .replace(
+            "nodes = [",
+            "alternative_weights = [0.5]\nalternatives = { missing = [\"spread\"] }\nnodes = [",
+        )
+        .replace("weight = 3.0", "weight = 3.0, verified = false");
+    let more = ["--out", "out", "--unit", "大连", "--goal", "1"];
+    let output = run(folder.path(), &index, TABLE, &more);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let table = |name: &str| -> Vec<std::collections::BTreeMap<String, String>> {
+        let path = folder.path().join(format!("out/{name}.csv"));
+        assert!(path.with_extension("parquet").exists());
+        let mut reader = csv::Reader::from_path(path).unwrap();
+        reader.deserialize().map(|row| row.unwrap()).collect()
+    };
+    let robustness = &table("robustness")[0];
+    let of = |name: &str| robustness[name].as_str();
+    assert_eq!((of("unit"), of("rank"), of("goal")), ("大连", "2", "1"));
+    // Every draw takes the only alternative: 大连 is always first.
+    assert_eq!((of("probability"), of("draws")), ("1", "10000"));
+    let sensitivity = table("sensitivity");
+    let row = |variation: &str, node: &str| {
+        let found = sensitivity
+            .iter()
+            .find(|row| row["variation"] == variation && row["node"] == node);
+        let row = found.unwrap();
+        (row["score"].parse::<f64>().unwrap(), row["rank"].clone())
+    };
+    // (1 + 0.5 × 0.5) / 1.5; growth alone is 1, air alone 0.5.
+    let (score, rank) = row("weight", "air");
+    assert!(
+        (score - 125.0 / 1.5).abs() < 1e-9 && rank == "1",
+        "{score} {rank}"
+    );
+    assert_eq!(row("left_out", "air"), (100.0, "1".to_owned()));
+    assert_eq!(row("left_out", "growth"), (50.0, "2".to_owned()));
+    assert!(folder.path().join("out/sobol.csv").exists());
+    assert!(
+        text(&output.stdout).contains("大连：第 2 名"),
+        "{}",
+        text(&output.stdout)
+    );
+
+    let unknown = run(folder.path(), &index, TABLE, &["--unit", "抚顺"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    let said = text(&unknown.stderr);
+    assert!(said.contains("抚顺") && said.contains("深圳"), "{said}");
+}

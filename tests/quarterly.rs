@@ -473,3 +473,38 @@ fn the_samples_last_quarter_lets_expect_what_the_annual_survey_brings() {
         );
     }
 }
+
+#[test]
+fn a_quarters_submission_says_that_it_is_not_to_be_sent_and_what_is_carried() {
+    let zone = zone_with_quarters();
+    let _tables = run(&zone, "2023Q2");
+    use calamine::Reader;
+    let path = zone.path("out/2023Q2/submission.xlsx");
+    let mut workbook: calamine::Xlsx<_> = calamine::open_workbook(path).unwrap();
+    let name = workbook
+        .sheet_names()
+        .into_iter()
+        .find(|name| name.starts_with("指标表"));
+    let sheet = workbook.worksheet_range(&name.unwrap()).unwrap();
+    let says = |words: &str| {
+        let mut cells = sheet.rows().flatten();
+        cells.any(|cell| cell.to_string().contains(words))
+    };
+    assert!(says("不得报送"));
+    assert!(says("沿用上年年报"));
+    assert!(says("各园区之和不等于全区"));
+    let row = |node: &str| {
+        let found = sheet.rows().find(|row| row[0].to_string() == node);
+        found.unwrap_or_else(|| panic!("{node}")).to_vec()
+    };
+    // The quarter's 2.8, last year's 5.0 and the estimate stand side by side; what is carried has no value of its own.
+    let size = row("2.1");
+    close(size[4].to_string().parse().ok(), 2.8);
+    close(size[7].to_string().parse().ok(), 5.0);
+    close(size[8].to_string().parse().ok(), 2.8 * 5.0 / 2.4);
+    let rd = row("1.1");
+    assert_eq!(
+        (rd[4].to_string().as_str(), rd[9].to_string().as_str()),
+        ("—", "沿用")
+    );
+}

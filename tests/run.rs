@@ -316,3 +316,96 @@ fn every_file(root: &Path) -> Vec<(String, Vec<u8>)> {
     files.sort();
     files
 }
+
+#[test]
+fn explain_and_what_if_speak_the_language_of_the_workbooks() {
+    let zone = Zone::new();
+    assert_eq!(zone.run().status.code(), Some(0));
+    let said = |arguments: &[&str]| {
+        let output = zone.huoju(arguments);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let of = ["explain", "pipelines/zone.toml", "--period", "2023", "rd"];
+    let zh = said(&of);
+    for words in [
+        "数值：5 %",
+        "统计依据：年报",
+        "占总分权重",
+        "得分变动",
+        "失分",
+        "贡献率",
+    ] {
+        assert!(zh.contains(words), "{words}: {zh}");
+    }
+    let en = said(&[&of[..], &["--lang", "en"]].concat());
+    for words in [
+        "value: 5 %",
+        "basis: annual survey",
+        "points lost",
+        "change of points",
+    ] {
+        assert!(en.contains(words), "{words}: {en}");
+    }
+    let of = [
+        "what-if",
+        "pipelines/zone.toml",
+        "--period",
+        "2023",
+        "--set",
+        "rd=6",
+    ];
+    let zh = said(&of);
+    assert!(
+        zh.contains("如果 rd") && zh.contains("得分") && zh.contains("排名"),
+        "{zh}"
+    );
+    let en = said(&[&of[..], &["--lang", "en"]].concat());
+    assert!(
+        en.contains("if rd") && en.contains("score") && en.contains("rank"),
+        "{en}"
+    );
+}
+
+#[test]
+fn a_reference_of_last_year_serves_without_its_survey() {
+    let zone = Zone::new();
+    fs::remove_dir_all(zone.path("input/2022")).unwrap();
+    zone.write(
+        "input/reference/2022.csv",
+        "zone,indicator,value\nA,rd,1\nA,size,10\nB,rd,5\nB,size,50\n",
+    );
+    assert_eq!(zone.run().status.code(), Some(0));
+    let changes = zone.table("score_changes");
+    let of = |column| number(&changes, &[("indicator", "rd")], column);
+    // The zone's 5 stands between 1 and 9 now; last year it would have been the best of 1 to 5.
+    assert!(of("others").unwrap() < 0.0);
+    assert_eq!(of("own"), None);
+    assert_eq!(
+        text(&changes, &[("indicator", "rd")], "basis").as_deref(),
+        Some("others_only")
+    );
+    assert_eq!(zone.table("change_movers").height(), 0);
+}
+
+#[test]
+fn the_enterprises_that_moved_an_indicator_add_up_to_its_change() {
+    let zone = Zone::new();
+    assert_eq!(zone.run().status.code(), Some(0));
+    let movers = rows(&zone.table("change_movers"), &[("indicator", "size")]);
+    assert!(movers.height() > 2, "{movers}");
+    let moved: f64 = movers
+        .column("moved")
+        .unwrap()
+        .f64()
+        .unwrap()
+        .iter()
+        .flatten()
+        .sum();
+    let change = number(
+        &zone.table("indicators"),
+        &[("unit", "littlezone"), ("indicator", "size")],
+        "change",
+    );
+    close(change, moved);
+}

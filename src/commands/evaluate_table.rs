@@ -9,14 +9,14 @@ use polars::prelude::DataFrame;
 
 use super::Status;
 use crate::cli::{EvaluateArgs, Options};
-use crate::definitions::{CompositeIndex, ROOT, load_index};
-use crate::evaluate::evaluate_table;
+use crate::definitions::{CompositeIndex, Language, ROOT, load_index};
+use crate::evaluate::{Chosen, Evaluated, evaluate_table};
 use crate::ingest::read_plain_table;
 use crate::period::Period;
 use crate::store::write_parquet;
 use crate::tables::{ScoreRow, Table, TreatedRow};
 
-/// Scores the units of a table. With `--out` the tables are written there and a ranking is printed; without it the
+/// Scores the units of a table, and looks closely at one that is chosen. With `--out` the tables are written there and a ranking is printed; without it the
 /// scores go to standard output as CSV, and the ranking to standard error.
 pub(super) fn evaluate(
     args: &EvaluateArgs,
@@ -33,9 +33,14 @@ pub(super) fn evaluate(
     let previous = args.previous_table.as_deref();
     let previous = previous.map(read_plain_table).transpose()?;
     let period = period.map(|period| period.to_string()).unwrap_or_default();
-    let evaluated = evaluate_table(&index, &values, previous.as_ref(), &period)
+    let chosen = args.unit.as_deref().map(|unit| Chosen {
+        unit,
+        goal: args.goal.map(i64::from),
+    });
+    let evaluated = evaluate_table(&index, &values, previous.as_ref(), &period, chosen)
         .with_context(|| format!("index `{}`", file.display()))?;
     let scores = ScoreRow::to_frame(&evaluated.scores)?;
+    let closely = closely(&evaluated, options.lang);
     let ranking = ranking(&index, &evaluated.scores, options);
     match &options.out {
         Some(folder) => {
@@ -43,15 +48,21 @@ pub(super) fn evaluate(
             write_csv(&scores, &folder.join("scores.csv"))?;
             let treated = TreatedRow::to_frame(&evaluated.treated)?;
             write_parquet(&folder.join("treated.parquet"), &treated)?;
+            if chosen.is_some() {
+                write_both(folder, &evaluated.robustness)?;
+                write_both(folder, &evaluated.sobol)?;
+                write_both(folder, &evaluated.sensitivity)?;
+                write_both(folder, &evaluated.rank_reversals)?;
+            }
             if !options.quiet {
-                print!("{ranking}");
+                print!("{ranking}{closely}");
                 println!("scores: {}", folder.display());
             }
         }
         None => {
             csv(&scores, io::stdout().lock()).context("the scores cannot be printed")?;
             if !options.quiet {
-                eprint!("{ranking}");
+                eprint!("{ranking}{closely}");
             }
         }
     }
@@ -82,6 +93,45 @@ fn ranking(index: &CompositeIndex, scores: &[ScoreRow], options: &Options) -> St
         text += "\n";
     }
     text
+}
+
+/// What is said of the chosen unit; nothing without one.
+fn closely(evaluated: &Evaluated, language: Language) -> String {
+    let mut text = String::new();
+    for row in &evaluated.robustness {
+        let whole = |number: Option<i64>| number.map_or("—".to_owned(), |n| n.to_string());
+        let (low, high) = (whole(row.rank_low), whole(row.rank_high));
+        text += &match language {
+            Language::Zh => format!(
+                "{}：第 {} 名，排名区间 {low}—{high}（{} 次抽样）",
+                row.unit,
+                whole(row.rank),
+                row.draws
+            ),
+            Language::En => format!(
+                "{}: rank {}, rank interval {low} to {high} ({} draws)",
+                row.unit,
+                whole(row.rank),
+                row.draws
+            ),
+        };
+        if let (Some(goal), Some(share)) = (row.goal, row.probability) {
+            let share = share * 100.0;
+            text += &match language {
+                Language::Zh => format!("，达到第 {goal} 名的概率 {share:.1}%"),
+                Language::En => format!(", chance of rank {goal}: {share:.1} %"),
+            };
+        }
+        text += "\n";
+    }
+    text
+}
+
+/// Writes a table as Parquet and as CSV, under its own name.
+fn write_both<T: Table>(folder: &Path, rows: &[T]) -> Result<()> {
+    let frame = T::to_frame(rows)?;
+    write_parquet(&folder.join(format!("{}.parquet", T::NAME)), &frame)?;
+    write_csv(&frame, &folder.join(format!("{}.csv", T::NAME)))
 }
 
 fn write_csv(frame: &DataFrame, path: &Path) -> Result<()> {

@@ -21,3 +21,8 @@ pub(super) fn signed(value: f64) -> String {
         text
     }
 }
+
+/// With its sign, or a dash where there is none.
+pub(super) fn signed_optional(value: Option<f64>) -> String {
+    value.map_or("—".to_owned(), signed)
+}

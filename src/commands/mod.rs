@@ -5,6 +5,7 @@ mod diff;
 mod earlier;
 mod evaluate_table;
 mod explain;
+mod explain_score;
 mod figures;
 mod gates;
 mod keys;

@@ -23,6 +23,7 @@ mod rules;
 mod secrecy;
 pub mod seen;
 mod short_form;
+mod submission;
 mod survey;
 
 mod ladder;
@@ -57,6 +58,7 @@ pub use rules::{
 };
 pub use secrecy::{Dominance, Secrecy};
 pub use short_form::ShortForm;
+pub use submission::SubmissionRules;
 pub use survey::{
     ExportLayout, FieldDefinition, FieldType, Form, Identity, RegisterColumn, Survey,
 };

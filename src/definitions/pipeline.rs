@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Label, Language, PlanBounds, Secrecy};
+use super::{Label, Language, PlanBounds, Secrecy, SubmissionRules};
 use crate::period::Period;
 
 /// A zone, as its pipeline file describes it. Paths are relative to that file.
@@ -65,6 +65,9 @@ pub struct Pipeline {
     /// What a plan to such a rank may ask for; left out, no plan is made.
     #[serde(default)]
     pub plan: Option<PlanBounds>,
+    /// What the ranking submission asks of the office.
+    #[serde(default)]
+    pub submission: SubmissionRules,
     /// What the zone's workbook shows first.
     #[serde(default)]
     pub overview: Overview,

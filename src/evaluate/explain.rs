@@ -61,6 +61,8 @@ pub struct Placement {
     pub index: String,
     /// Id of the leaf.
     pub node: String,
+    /// Id of its indicator.
+    pub indicator: String,
     /// Share of the total score after spreading, 0–1.
     pub weight: f64,
     /// The zone's row of the scores table.
@@ -283,6 +285,7 @@ fn placements(
             placements.push(Placement {
                 index: index.id.clone(),
                 node: leaf.id.clone(),
+                indicator: indicator.id.clone(),
                 weight,
                 row: row.clone(),
             });

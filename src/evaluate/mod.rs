@@ -50,7 +50,7 @@ use crate::tables::{
 pub use change::{LastYear, score_changes};
 pub use explain::{Explanation, MeasureValue, Mover, Placement, explain};
 pub use movers::change_movers;
-pub use plain::evaluate_table;
+pub use plain::{Chosen, evaluate_table};
 pub use what_if::{NodeChange, Standing, WhatIf, what_if};
 
 /// The evaluation of a period.

@@ -165,11 +165,7 @@ impl<'a> View<'a> {
 
     /// A unit of measure in the language of the workbooks.
     pub(super) fn unit(&self, unit: &str) -> String {
-        match self.language {
-            Language::Zh => unit.to_owned(),
-            // A count has no English unit: what is left of `件/万人` is `per 10,000 persons`.
-            Language::En => english_unit(unit).trim().to_owned(),
-        }
+        unit_words(unit, self.language)
     }
 
     /// A name with its unit.
@@ -297,13 +293,7 @@ impl<'a> View<'a> {
 
     /// The word for what a value rests on.
     pub(super) fn basis_word(&self, basis: Basis) -> &'static str {
-        let (zh, en) = match basis {
-            Basis::Annual => ("年报", "annual survey"),
-            Basis::Quarterly => ("季报", "quarterly survey"),
-            Basis::ZoneForm => ("园区综合表", "zone form"),
-            Basis::Carried => ("沿用", "carried forward"),
-        };
-        self.language.choose(zh, en)
+        basis_word(basis, self.language)
     }
 
     /// The word for the state of a finding.
@@ -449,4 +439,23 @@ fn enterprises(edited: &Edited) -> Result<Vec<Enterprise>> {
     edited
         .statuses()
         .with_context(|| format!("the table `enterprises` of {}", edited.period))
+}
+/// A unit of measure in a language.
+pub(crate) fn unit_words(unit: &str, language: Language) -> String {
+    match language {
+        Language::Zh => unit.to_owned(),
+        // A count has no English unit: what is left of `件/万人` is `per 10,000 persons`.
+        Language::En => english_unit(unit).trim().to_owned(),
+    }
+}
+
+/// The word for what a value rests on.
+pub(crate) fn basis_word(basis: Basis, language: Language) -> &'static str {
+    let (zh, en) = match basis {
+        Basis::Annual => ("年报", "annual survey"),
+        Basis::Quarterly => ("季报", "quarterly survey"),
+        Basis::ZoneForm => ("园区综合表", "zone form"),
+        Basis::Carried => ("沿用", "carried forward"),
+    };
+    language.choose(zh, en)
 }

@@ -178,6 +178,9 @@ impl Examination<'_> {
                 self.problem(file, format!("plan.{key}"), problem);
             }
         }
+        for (key, problem) in pipeline.submission.problems() {
+            self.problem(file, format!("submission.{key}"), problem);
+        }
         for (key, problem) in pipeline.limits.problems() {
             self.problem(file, format!("limits.{key}"), problem);
         }

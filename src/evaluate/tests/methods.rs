@@ -27,7 +27,7 @@ fn table(units: &[&str], columns: &[(&str, &[Option<f64>])]) -> PlainTable {
 }
 
 fn scores(index: &CompositeIndex, table: &PlainTable) -> Vec<ScoreRow> {
-    evaluate_table(index, table, None, "").unwrap().scores
+    evaluate_table(index, table, None, "", None).unwrap().scores
 }
 
 fn of<'a>(rows: &'a [ScoreRow], unit: &str, node: &str) -> &'a ScoreRow {
@@ -206,7 +206,7 @@ fn a_geometric_mean_of_a_zero_names_indicator_and_unit() {
     let geometric = index("aggregation = [\"geometric\"]", nodes);
     let error = format!(
         "{:#}",
-        evaluate_table(&geometric, &table, None, "").unwrap_err()
+        evaluate_table(&geometric, &table, None, "", None).unwrap_err()
     );
     assert!(
         error.contains("`x`") && error.contains("`甲`") && error.contains("floor"),
@@ -259,7 +259,7 @@ fn a_value_of_the_period_before_stands_in_for_a_missing_one() {
         &[("x", &[Some(0.0), None, Some(10.0)])],
     );
     let before = table(&["乙", "旧"], &[("x", &[Some(5.0), Some(99.0)])]);
-    let rows = evaluate_table(&index, &now, Some(&before), "")
+    let rows = evaluate_table(&index, &now, Some(&before), "", None)
         .unwrap()
         .scores;
     assert_eq!(of(&rows, "乙", "total").score, Some(50.0));
@@ -338,7 +338,8 @@ fn winsorised_values_are_recorded_and_scored_by_what_stands_in() {
         .collect();
     let names: Vec<String> = (0..12).map(|unit| format!("u{unit}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let evaluated = evaluate_table(&index, &table(&names, &[("x", &values)]), None, "").unwrap();
+    let evaluated =
+        evaluate_table(&index, &table(&names, &[("x", &values)]), None, "", None).unwrap();
     let [row] = evaluated.treated.as_slice() else {
         panic!("{:?}", evaluated.treated)
     };

@@ -33,7 +33,7 @@ fn ten_thousand_draws_over_178_zones_and_46_indicators() {
     }
     let index: CompositeIndex = toml::from_str(&text).unwrap();
     let start = Instant::now();
-    let evaluated = evaluate_table(&index, &table, None, "").unwrap();
+    let evaluated = evaluate_table(&index, &table, None, "", None).unwrap();
     println!("{} scores: {:?}", evaluated.scores.len(), start.elapsed());
 }
 

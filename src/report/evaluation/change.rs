@@ -103,8 +103,11 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         .map(|row| {
             let id = row.indicator.as_deref().unwrap_or_default();
             let decimals = view.decimals(id);
+            let indicator = view.results.definitions.indicator(id);
+            let unit = indicator.map_or("", |indicator| &indicator.unit);
             vec![
                 Cell::text(format!("{} {}", row.node, view.label(id))),
+                Cell::text(view.unit(unit)),
                 Cell::number(row.previous, decimals),
                 Cell::number(row.value, decimals),
                 Cell::number(row.points_before, 2),
@@ -119,6 +122,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
     let shown = cells.len().min(SHOWN);
     let columns = [
         Column::text(view.say("指标", "Indicator")).most(48.0),
+        Column::text(view.say("计量单位", "Unit")),
         Column::number(view.say("上期值", "Last value")),
         Column::number(view.say("本期值", "Value")),
         Column::number(view.say("上期分", "Points before")),
@@ -131,6 +135,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
     let area = sheet.main_table(&columns, &cells, 1)?;
     let sums: Vec<Cell> = vec![
         Cell::text(index.definition.root.get(view.language)),
+        Cell::blank(),
         Cell::blank(),
         Cell::blank(),
         Cell::number(root.points_before, 2),
@@ -158,7 +163,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         bars.category_axis()
             .set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
         let last = u32::try_from(shown)? - 1;
-        for (column, colour) in [(6, ACCENT), (7, SERIES[1]), (8, SERIES[4])] {
+        for (column, colour) in [(7, ACCENT), (8, SERIES[1]), (9, SERIES[4])] {
             add_series(
                 &mut bars,
                 &area.header(column),

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
 
-use super::quantity::quantity;
+use super::quantity::quantity_words;
 use super::scored_index::ScoredIndex;
 use crate::definitions::{Direction, Language};
 use crate::report::reference_source::write_source;
@@ -64,8 +64,9 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
                     view.say("已超过", "already beyond").to_owned()
                 }
                 (Some(_), None) => view.say("持平", "level").to_owned(),
-                (Some(_), Some(_)) => quantity(
-                    index,
+                (Some(_), Some(_)) => quantity_words(
+                    view.results.definitions,
+                    view.language,
                     &row.indicator,
                     row.measure.as_deref(),
                     (

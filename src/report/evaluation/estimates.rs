@@ -3,7 +3,7 @@
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
 
-use crate::definitions::Indicator;
+use crate::definitions::{Indicator, Language};
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::Tone;
 use crate::report::view::View;
@@ -28,6 +28,10 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         "推算方法：累计流量 ÷ 上年同季累计占上年全年的比重；期末存量按季末数。上年各指标取上年年报。季报不含的指标沿用上年年报数。假定今年各季的节奏与上年相同，两年填报的企业大体一致。",
         "Method: cumulative flows ÷ the same quarter's share of last year's total; stocks as they stand. The year before is last year's annual survey. What the quarterly survey does not hold stays at the last annual value. It is assumed that this year's season is last year's and that much the same enterprises answered.",
     ));
+    sheet.note(view.say(
+        "这里是全区的推算；各园区按各自的季节推算，各园区之和不等于全区。",
+        "These are the zone's estimates; each park follows its own season, so that the parks do not add up to the zone.",
+    ));
     let columns = [
         Column::text(view.say("指标", "Indicator")).most(52.0),
         Column::text(view.say("计量单位", "Unit")),
@@ -51,7 +55,8 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
                 Cell::number(row.last_annual, indicator.decimals),
                 Cell::number(row.annual_estimate, indicator.decimals)
                     .tone_if(estimated, Tone::Strong),
-                Cell::text(basis_word(view, row.estimate_basis)).tone_if(!estimated, Tone::Muted),
+                Cell::text(estimate_word(row.estimate_basis, view.language))
+                    .tone_if(!estimated, Tone::Muted),
             ])
         })
         .collect();
@@ -73,7 +78,8 @@ fn scored_indicators<'a>(view: &View<'a>) -> Vec<(String, &'a Indicator)> {
     found
 }
 
-fn basis_word(view: &View, basis: EstimateBasis) -> &'static str {
+/// The word for what an annual estimate rests on.
+pub(crate) fn estimate_word(basis: EstimateBasis, language: Language) -> &'static str {
     let (zh, en) = match basis {
         EstimateBasis::None => ("", ""),
         EstimateBasis::Annualised => ("季报推算", "quarterly survey, annualised"),
@@ -84,5 +90,5 @@ fn basis_word(view: &View, basis: EstimateBasis) -> &'static str {
             "last annual value carried (last year's season is not known)",
         ),
     };
-    view.language.choose(zh, en)
+    language.choose(zh, en)
 }

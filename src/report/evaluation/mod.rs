@@ -3,6 +3,7 @@
 mod change;
 mod contributions;
 mod distances;
+mod drafts;
 mod estimates;
 mod movers;
 mod overview;
@@ -16,6 +17,10 @@ mod sensitivity;
 mod shortfalls;
 mod tree;
 mod weights;
+
+pub(crate) use estimates::estimate_word;
+pub(crate) use plan::plan_gap_word;
+pub(crate) use quantity::quantity_words;
 
 use std::path::Path;
 
@@ -81,6 +86,7 @@ pub(super) fn write_evaluation(quarter: &View, path: &Path) -> Result<()> {
         contributions::write_all(index, &mut workbook)?;
         parks::write(index, &mut workbook)?;
     }
+    drafts::write(view, &mut workbook)?;
     workbook.save(path)?;
     Ok(())
 }
@@ -188,10 +194,16 @@ mod tests {
                 "园区贡献",
             ] {
                 let range = sheet(path, name);
-                let Some(Data::String(text)) = range.get_value((1, 0)) else {
-                    panic!("{name}: no banner in the second row")
-                };
-                assert!(text.contains("合成的演示数据"), "{name}: {text}");
+                let head: Vec<String> = range
+                    .rows()
+                    .skip(1)
+                    .take(2)
+                    .map(|row| row[0].to_string())
+                    .collect();
+                assert!(
+                    head.iter().any(|text| text.contains("合成的演示数据")),
+                    "{name}: {head:?}"
+                );
             }
         });
     }
@@ -310,7 +322,7 @@ mod tests {
         written(|path| {
             let change = sheet(path, "得分变动");
             let leaf = row_of(&change, "1.1 人均研发费用");
-            for (place, expected) in [(5, 2.0), (6, 6.0), (7, -5.0), (8, 1.0)] {
+            for (place, expected) in [(6, 2.0), (7, 6.0), (8, -5.0), (9, 1.0)] {
                 close(&leaf[place], expected);
             }
             let says = |name: &str, words: &str| {
@@ -329,6 +341,16 @@ mod tests {
             let choice = row_of(&robustness, "“1 创新能力”的权重");
             close(&choice[2], 0.75);
             says("总评", "达到目标的概率");
+        });
+    }
+
+    #[test]
+    fn sheets_that_name_enterprises_are_marked_internal() {
+        written(|path| {
+            for name in ["企业变动", "企业贡献", "企业贡献全表"] {
+                let text = sheet(path, name).get_value((1, 0)).unwrap().to_string();
+                assert!(text.starts_with("内部资料"), "{name}: {text}");
+            }
         });
     }
 

@@ -4,11 +4,15 @@ use anyhow::Result;
 use rust_xlsxwriter::{ChartType, Workbook};
 
 use super::scored_index::ScoredIndex;
+use crate::definitions::Language;
 use crate::report::charts::{Look, add_series, chart};
 use crate::report::reference_source::write_source;
 use crate::report::sheet::{Cell, Column};
 use crate::report::style::{ACCENT, SERIES, Tone};
 use crate::tables::ParkContributionRow;
+
+/// Bars in the chart: as many as a printed page can hold.
+const SHOWN_BARS: usize = 40;
 
 pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> {
     let view = index.view;
@@ -23,6 +27,12 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         "贡献 = 全区得分 − 去掉该园区后的得分（两年都去掉，连同面积等属性），折算为总分的分数；正值表示该园区拉高这项指标。",
         "Contribution = the zone's score − the score of the zone without the park (in both years, with its attributes), in points of the total; above 0 the park pulls the indicator up.",
     ));
+    if view.results.aggregated.has_estimates() {
+        sheet.note(view.say(
+            "季度中各园区按各自的季节推算全年，各园区之和不等于全区的估计数。",
+            "In a quarter each park's year is estimated by its own season: the parks do not add up to the zone's estimate.",
+        ));
+    }
     let contributions: Vec<&ParkContributionRow> = view
         .results
         .evaluated
@@ -58,10 +68,22 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
             _ => Tone::Plain,
         })
     };
-    let mut rows: Vec<Vec<Cell>> = index
+    let mut leaves: Vec<_> = index
         .definition
         .leaves()
         .filter(|(_, id)| parks.iter().any(|(park, _)| of(park, id).is_some()))
+        .collect();
+    // Where the parks are furthest apart comes first: it is what the chart shows.
+    let spread = |id: &str| {
+        let scores = parks.iter().filter_map(|(park, _)| of(park, id));
+        let (low, high) = scores.fold((0.0_f64, 0.0_f64), |(low, high), score| {
+            (low.min(score), high.max(score))
+        });
+        high - low
+    };
+    leaves.sort_by(|a, b| spread(b.1).total_cmp(&spread(a.1)));
+    let mut rows: Vec<Vec<Cell>> = leaves
+        .into_iter()
         .map(|(node, id)| {
             let indicator = view.results.definitions.indicator(id);
             let mut row = vec![
@@ -88,13 +110,14 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
     let area = sheet.main_table(&columns, &rows, 1)?;
     if counted > 0 {
         sheet.skip(1);
-        let height = 150 + 18 * u32::try_from(counted * parks.len())?;
+        let shown = counted.min(SHOWN_BARS / parks.len().max(1)).max(1);
+        let height = 150 + 12 * u32::try_from(shown * parks.len())?;
         let mut bars = chart(&Look {
             kind: ChartType::Bar,
-            title: view.say(
-                "各园区对各项指标的贡献",
-                "The parks' contributions by indicator",
-            ),
+            title: &match view.language {
+                Language::Zh => format!("各园区贡献差别最大的 {shown} 项指标"),
+                Language::En => format!("The {shown} indicators in which the parks differ most"),
+            },
             categories: "",
             values: view.say("总分的分数", "Points of the total"),
             size: (960, height),
@@ -102,7 +125,7 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         });
         bars.category_axis()
             .set_label_position(rust_xlsxwriter::ChartAxisLabelPosition::Low);
-        let last = u32::try_from(counted)? - 1;
+        let last = u32::try_from(shown)? - 1;
         for (position, _) in parks.iter().enumerate() {
             let column = u16::try_from(3 + position)?;
             add_series(

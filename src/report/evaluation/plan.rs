@@ -3,7 +3,7 @@
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
 
-use super::quantity::quantity;
+use super::quantity::quantity_words;
 use super::scored_index::ScoredIndex;
 use crate::definitions::Language;
 use crate::report::reference_source::write_source;
@@ -78,8 +78,9 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
                 Cell::signed(row.change, decimals),
                 Cell::percent(row.relative_change * 100.0, 1),
                 Cell::percent(row.max_change * 100.0, 0),
-                Cell::text(quantity(
-                    index,
+                Cell::text(quantity_words(
+                    view.results.definitions,
+                    view.language,
                     &row.indicator,
                     row.measure.as_deref(),
                     (row.measure_change, row.change),
@@ -171,7 +172,7 @@ fn left_out(index: &ScoredIndex, sheet: &mut SheetWriter) -> Result<()> {
                 Cell::blank(),
                 Cell::text(format!("{} {}", row.node, view.label(&row.indicator))),
                 Cell::number(row.value, view.decimals(&row.indicator)),
-                Cell::text(gap_word(view.language, row.reason)),
+                Cell::text(plan_gap_word(view.language, row.reason)),
             ]
         })
         .collect();
@@ -195,7 +196,7 @@ fn left_out(index: &ScoredIndex, sheet: &mut SheetWriter) -> Result<()> {
 }
 
 /// Why an indicator is not asked.
-pub(crate) fn gap_word(language: Language, reason: PlanGap) -> &'static str {
+pub(crate) fn plan_gap_word(language: Language, reason: PlanGap) -> &'static str {
     let (zh, en) = match reason {
         PlanGap::Missing => ("本区缺这一项", "the zone has no value"),
         PlanGap::NoScale => (

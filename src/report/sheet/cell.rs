@@ -286,6 +286,12 @@ impl Column {
         self.most = width;
         self
     }
+
+    /// The least width: room for what is written by hand.
+    pub(in crate::report) fn least(mut self, width: f64) -> Column {
+        self.least = width;
+        self
+    }
 }
 
 /// Where the rows of a table stand, for charts.

@@ -3,13 +3,13 @@
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
 
-use super::words;
+use super::{change, words};
 use crate::definitions::{CompositeIndex, Indicator, Language, Node};
 use crate::report::left_out::left_out_note;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::Tone;
 use crate::report::view::View;
-use crate::tables::ZoneFormRow;
+use crate::tables::{Basis, EstimateBasis, IndicatorRow, ZoneFormRow};
 
 pub(super) fn write(view: &View, index: &CompositeIndex, workbook: &mut Workbook) -> Result<()> {
     let name = view.say("指标表", "Indicators");
@@ -22,10 +22,6 @@ pub(super) fn write(view: &View, index: &CompositeIndex, workbook: &mut Workbook
         .leaves()
         .filter_map(|(node, id)| Some((node, view.results.definitions.indicator(id)?)))
         .collect();
-    let missing = leaves
-        .iter()
-        .filter(|(_, indicator)| view.value(view.zone_id(), &indicator.id).is_none())
-        .count();
     let title = match view.language {
         Language::Zh => format!(
             "{} {} {}",
@@ -41,38 +37,52 @@ pub(super) fn write(view: &View, index: &CompositeIndex, workbook: &mut Workbook
         ),
     };
     let mut sheet = SheetWriter::add(workbook, &name, &title, view.language)?;
-    let text = match view.language {
-        Language::Zh => format!(
-            "共 {} 项指标，已有 {} 项，缺 {missing} 项",
-            leaves.len(),
-            leaves.len() - missing
-        ),
-        Language::En => format!(
-            "{} indicators: {} have a value, {missing} are missing",
-            leaves.len(),
-            leaves.len() - missing
-        ),
-    };
-    if missing > 0 {
-        sheet.banner(&text);
-    } else {
+    let quarter = view.period().quarter.is_some();
+    if quarter {
+        sheet.banner(super::not_to_be_sent(view));
+    }
+    let (text, complete) = counts(view, &leaves);
+    if complete {
         sheet.note(&text);
+    } else {
+        sheet.banner(&text);
+    }
+    if quarter && view.results.aggregated.has_estimates() {
+        sheet.note(view.say(
+            "全年推算：累计流量 ÷ 上年同季累计占上年全年的比重，期末存量按季末数；季报不含的指标沿用上年年报。各园区按各自的季节推算，各园区之和不等于全区。",
+            "Annual estimates: cumulative flows ÷ the same quarter's share of last year's total, stocks as they stand; what the quarterly survey does not hold stays at the last annual value. Each park follows its own season: parks do not add up to the zone.",
+        ));
     }
     sheet.note(&left_out_note(view, None));
-    let columns = [
+    let mut columns = vec![
         Column::text(view.say("编号", "No.")),
-        Column::text(view.say("一级指标", "Dimension")).most(26.0),
-        Column::text(view.say("指标名称", "Indicator")).most(40.0),
+        Column::text(view.say("一级指标", "Dimension")).most(18.0),
+        Column::text(view.say("指标名称", "Indicator")).most(32.0),
         Column::text(view.say("计量单位", "Unit")),
-        Column::number(view.say("数值", "Value")),
-        Column::number(view.say("上年", "Year before")),
-        Column::text(view.say("状态", "State")),
-        Column::text(view.say("计算公式", "Formula")).most(46.0),
-        Column::text(view.say("所用数据（全区）", "What it is computed from (zone)")).most(44.0),
-        Column::text(view.say("数据来源", "Source")).most(44.0),
-        Column::text(view.say("统计依据", "Basis")),
-        Column::text(view.say("核实情况", "Certainty")).most(40.0),
     ];
+    columns.extend(if quarter {
+        vec![
+            Column::number(view.say("本季累计", "Cumulative")),
+            Column::number(view.say("上年同季累计", "Same quarter last year")),
+            Column::text(view.say("变化", "Change")).most(20.0),
+            Column::number(view.say("上年年报", "Last annual value")),
+            Column::number(view.say("全年推算", "Annual estimate")),
+        ]
+    } else {
+        vec![
+            Column::number(view.say("数值", "Value")),
+            Column::number(view.say("上年", "Year before")),
+            Column::text(view.say("变化", "Change")).most(20.0),
+        ]
+    });
+    columns.extend([
+        Column::text(view.say("状态", "State")),
+        Column::text(view.say("计算公式", "Formula")).most(40.0),
+        Column::text(view.say("所用数据（全区）", "What it is computed from (zone)")).most(36.0),
+        Column::text(view.say("数据来源", "Source")).most(34.0),
+        Column::text(view.say("统计依据", "Basis")),
+        Column::text(view.say("变动原因", "Reason for the change")).most(24.0),
+    ]);
     let rows: Vec<Vec<Cell>> = leaves
         .iter()
         .map(|(node, indicator)| row_of(view, index, node, indicator))
@@ -90,35 +100,69 @@ fn row_of(view: &View, index: &CompositeIndex, node: &Node, indicator: &Indicato
         .find(|other| other.id == node.parent)
         .and_then(|parent| parent.label.as_ref())
         .map_or("", |label| label.get(view.language));
-    let state = if value.is_some() {
+    let carried = zone.is_some_and(|row| row.basis == Basis::Carried);
+    let state = if carried && value.is_some() {
+        Cell::text(view.say("沿用", "carried")).tone(Tone::Query)
+    } else if value.is_some() {
         Cell::text(view.say("已有", "has a value")).tone(Tone::Good)
     } else {
         Cell::text(view.say("缺", "missing")).tone(Tone::Bad)
     };
-    let certainty = match (indicator.verified, indicator.certainty.get(view.language)) {
-        (true, "") => Cell::text(view.say("有来源", "from a source")).tone(Tone::Muted),
-        (true, certainty) => Cell::text(certainty).tone(Tone::Muted),
-        (false, "") => Cell::text(view.say("未核实", "not verified")).tone(Tone::Query),
-        (false, certainty) => Cell::text(format!(
-            "{}{certainty}",
-            view.say("未核实：", "not verified: ")
-        ))
-        .tone(Tone::Query),
-    };
-    vec![
+    // A value that is carried forward is last year's: it is no value of this quarter.
+    let value = value.filter(|_| !carried);
+    let previous = zone.and_then(|row| row.previous);
+    let mut row = vec![
         Cell::text(&node.id),
         Cell::text(parent),
         Cell::text(indicator.label.get(view.language)),
         Cell::text(view.unit(&indicator.unit)),
         Cell::number(value, indicator.decimals).tone(Tone::Strong),
-        Cell::number(zone.and_then(|row| row.previous), indicator.decimals),
+        Cell::number(previous, indicator.decimals),
+        change::change(view, indicator, value, previous),
+    ];
+    if view.period().quarter.is_some() {
+        let number = |value: Option<f64>| Cell::number(value, indicator.decimals);
+        row.push(number(zone.and_then(|row| row.last_annual)));
+        row.push(number(zone.and_then(|row| row.annual_estimate)).tone(Tone::Strong));
+    }
+    row.extend([
         state,
         Cell::text(formula(view, indicator)),
         Cell::text(inputs(view, indicator)),
         Cell::text(source(view, indicator)),
         Cell::text(zone.map_or("", |row| view.basis_word(row.basis))),
-        certainty,
-    ]
+        change::reason(view, value, previous),
+    ]);
+    row
+}
+
+/// How many indicators have a value, and in a quarter of what kind; whether all of them have one of the period.
+fn counts(view: &View, leaves: &[(&Node, &Indicator)]) -> (String, bool) {
+    let rows: Vec<_> = leaves
+        .iter()
+        .map(|(_, indicator)| view.indicator(view.zone_id(), &indicator.id))
+        .collect();
+    let count = |test: &dyn Fn(&IndicatorRow) -> bool| {
+        rows.iter().flatten().filter(|row| test(row)).count()
+    };
+    let all = leaves.len();
+    let carried = count(&|row| row.value.is_some() && row.basis == Basis::Carried);
+    let own = count(&|row| row.value.is_some()) - carried;
+    let missing = all - own - carried;
+    let estimated = count(&|row| row.estimate_basis == EstimateBasis::Annualised);
+    let text = match (view.period().quarter, view.language) {
+        (None, Language::Zh) => format!("共 {all} 项指标，已有 {own} 项，缺 {missing} 项"),
+        (None, Language::En) => {
+            format!("{all} indicators: {own} have a value, {missing} are missing")
+        }
+        (Some(_), Language::Zh) => format!(
+            "共 {all} 项指标：本季有数 {own} 项（其中按季报推算全年 {estimated} 项），沿用上年年报 {carried} 项，缺 {missing} 项"
+        ),
+        (Some(_), Language::En) => format!(
+            "{all} indicators: {own} have a value of this quarter ({estimated} of them with an annual estimate), {carried} are carried from last year's survey, {missing} are missing"
+        ),
+    };
+    (text, own == all)
 }
 
 /// The official definition, and the formula in words below it.

@@ -1,9 +1,12 @@
 //! `submission.xlsx`: what the zone submits for the ranking: the indicators with what they rest on, the totals of
 //! the survey, and which enterprises are included.
 
+mod certainty;
+mod change;
 mod enterprises;
 mod fields;
 mod indicators;
+mod sign_off;
 mod words;
 
 use std::path::Path;
@@ -35,11 +38,22 @@ pub(super) fn write_submission(view: &View, path: &Path) -> Result<()> {
     for index in &view.results.definitions.indexes {
         indicators::write(view, index, &mut workbook)?;
     }
+    sign_off::write(view, &mut workbook)?;
     fields::write(view, &mut workbook)?;
+    // What follows is for the office itself.
+    certainty::write(view, &mut workbook)?;
     enterprises::write_included(view, &mut workbook)?;
     enterprises::write_left_out(view, &mut workbook)?;
     workbook.save(path)?;
     Ok(())
+}
+
+/// What a quarter's workbook says first.
+fn not_to_be_sent(view: &View) -> &'static str {
+    view.language.choose(
+        "不得报送：这是季度估计，不是年度统计结果，只供内部研判。",
+        "Not to be sent: a quarter's estimate, no result of an annual survey, for internal use only.",
+    )
 }
 
 #[cfg(test)]
@@ -75,12 +89,13 @@ mod tests {
             assert!((number(&row[4]) - 0.94).abs() < 1e-12);
             // A year before: 84 / 119.
             assert!((number(&row[5]) - 84.0 / 119.0).abs() < 1e-12);
+            assert_eq!(text(&row[6]), "+0.23（+33.2%）");
             assert_eq!(
-                text(&row[7]),
+                text(&row[8]),
                 "研究开发费用/年末从业人员\n计算：研究开发费用 ÷ 年末从业人员"
             );
-            assert_eq!(text(&row[8]), "研究开发费用 94 千元\n年末从业人员 100 人");
-            assert_eq!(text(&row[9]), "企业报表 GQ-002 qd01、qj20");
+            assert_eq!(text(&row[9]), "研究开发费用 94 千元\n年末从业人员 100 人");
+            assert_eq!(text(&row[10]), "企业报表 GQ-002 qd01、qj20");
         });
     }
 
@@ -90,9 +105,22 @@ mod tests {
             let range = sheet(path, "指标表");
             let row = row_of(&range, "1.2");
             assert_eq!(text(&row[4]), "—");
-            assert_eq!(text(&row[6]), "缺");
-            assert_eq!(text(&row[9]), "园区综合表（未填）");
-            assert_eq!(text(&row[11]), "未核实：名称可信，口径未见");
+            assert_eq!(text(&row[7]), "缺");
+            assert_eq!(text(&row[10]), "园区综合表（未填）");
+            // How certain it is stands apart from what is sent.
+            let certainty = sheet(path, "核实情况");
+            let row = row_of(&certainty, "1.2");
+            assert_eq!(
+                (text(&row[2]), text(&row[3])),
+                ("未核实", "名称可信，口径未见")
+            );
+            assert!(
+                certainty
+                    .get_value((1, 0))
+                    .unwrap()
+                    .to_string()
+                    .starts_with("内部资料")
+            );
             assert_eq!(
                 range.get_value((1, 0)),
                 Some(&Data::String("共 3 项指标，已有 2 项，缺 1 项".into()))
