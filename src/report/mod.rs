@@ -27,8 +27,8 @@ mod zone;
 
 pub mod form;
 
-pub(crate) use left_out::reason_word;
 pub(crate) use evaluation::{estimate_word, plan_gap_word, quantity_words};
+pub(crate) use left_out::reason_word;
 pub use template::Respondent;
 pub(crate) use view::{basis_word, unit_words};
 
