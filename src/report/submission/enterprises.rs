@@ -24,7 +24,7 @@ pub(super) fn write_included(view: &View, workbook: &mut Workbook) -> Result<()>
         &title,
         view.language,
     )?;
-    sheet.banner(view.inside_note());
+    sheet.inside();
     let mut columns = vec![Column::number(view.say("序号", "No."))];
     columns.extend(view.identity_columns());
     columns.push(Column::text(view.say("主导产业", "Leading industry")));
@@ -56,7 +56,7 @@ pub(super) fn write_left_out(view: &View, workbook: &mut Workbook) -> Result<()>
         &title,
         view.language,
     )?;
-    sheet.banner(view.inside_note());
+    sheet.inside();
     sheet.note(&left_out_note(view, None));
     sheet.main_table(&missed_columns(view), &missed_rows(view, &missed), 2)?;
     sheet.finish()
