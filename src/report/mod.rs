@@ -1,6 +1,6 @@
 //! Report: tables → workbooks.
 //!
-//! [`report`] is the door. [`style`] and [`sheet`] are the one look of all workbooks; each workbook has a
+//! [`report`] is the door. `style` and `sheet` are the one look of all workbooks; each workbook has a
 //! file or folder of its own.
 
 mod carried;
