@@ -47,18 +47,40 @@ fn making_the_sample_again_gives_the_same_bytes() {
 }
 
 fn read(year: i32) -> Ingested {
+    read_from(&root().join("sample_data"), year)
+}
+
+fn read_from(input: &Path, year: i32) -> Ingested {
     let period = Period {
         year,
         quarter: None,
     };
     let definitions = Definitions::load(&root().join("pipelines/shenyang.toml"), period).unwrap();
-    ingest(
-        &definitions,
-        period,
-        &root().join("sample_data"),
-        &ProgressBar::hidden(),
-    )
-    .unwrap()
+    ingest(&definitions, period, input, &ProgressBar::hidden()).unwrap()
+}
+
+#[test]
+fn a_zone_for_measuring_has_every_enterprise_and_nothing_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    for exports in [false, true] {
+        let input = folder.path().join(exports.to_string());
+        sample_data::write_many(&input, 9, exports).unwrap();
+        let books = files_below(&input.join("2023/submissions")).len();
+        assert_eq!(books, if exports { 1 } else { 9 });
+        for year in [2022, 2023] {
+            let ingested = read_from(&input, year);
+            assert_eq!(ingested.register.len(), 9);
+            let statuses = ingested.enterprises.column("status").unwrap();
+            assert!(
+                statuses
+                    .str()
+                    .unwrap()
+                    .iter()
+                    .all(|s| s == Some("accepted"))
+            );
+            assert_eq!(ingested.notices, []);
+        }
+    }
 }
 
 /// What was read for the records in use: by credit code, field and row.

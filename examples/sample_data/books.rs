@@ -61,11 +61,14 @@ fn income(
         technology * enterprise.habit("qc06_4", 0.1, 0.25) * random.about(1.0, 0.1),
     );
     record.whole("qc06_3", technology - transfer - contracted - commissioned);
-    let goods = record.whole("qc10", revenue * kind.goods * random.about(1.0, 0.1));
-    let other = record.whole(
-        "qc49",
-        revenue * enterprise.habit("qc49", 0.004, 0.016) * random.about(1.0, 0.1),
+    // What is sold beside technology cannot be more than it leaves.
+    let goods = record.whole(
+        "qc10",
+        (revenue * kind.goods * random.about(1.0, 0.1)).min(revenue - technology),
     );
+    let other = (revenue * enterprise.habit("qc49", 0.004, 0.016) * random.about(1.0, 0.1))
+        .min(revenue - technology - goods);
+    let other = record.whole("qc49", other);
     let product = record.whole("qc07", revenue - technology - goods - other);
     record.whole("qc09", product * kind.high_tech * random.about(1.0, 0.02));
     record.whole("qc55", revenue - other);

@@ -29,13 +29,19 @@ pub(crate) struct Enterprise {
     pub high_tech: Option<i32>,
     /// How its forms of 2023 are laid out.
     pub layout: &'static str,
-    flags: Vec<&'static str>,
+    pub flags: Vec<&'static str>,
 }
 
 impl Enterprise {
     /// Whether a flag stands in the last column.
     pub(crate) fn has(&self, flag: &str) -> bool {
         self.flags.contains(&flag)
+    }
+
+    /// Whether nothing is special about its place in the survey: it is registered, there in both years, and answers.
+    pub(crate) fn is_ordinary(&self) -> bool {
+        let special = ["new", "unregistered", "moved", "closed"];
+        self.layout != "missing" && !special.iter().any(|flag| self.has(flag))
     }
 
     /// Exchange (a code of 上市情况) and year of listing.

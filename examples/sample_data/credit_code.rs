@@ -1,5 +1,5 @@
 //! Unified social credit codes with valid check digits (GB 32100-2015), none of them a real one: the
-//! organisation part begins with `XXXXX`, which no organisation code does.
+//! organisation part begins with `XXXXX`, from the thousandth on with `XX`, which no organisation code does.
 
 const DIGITS: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 const WEIGHTS: [usize; 17] = [
@@ -9,7 +9,11 @@ const ORGANISATION_WEIGHTS: [usize; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 
 /// The code of the enterprise with a number, registered in a district (six digits of GB/T 2260).
 pub(crate) fn credit_code(district: &str, number: usize) -> String {
-    let organisation = format!("XXXXX{number:03}");
+    let organisation = if number < 1_000 {
+        format!("XXXXX{number:03}")
+    } else {
+        format!("XX{number:06}")
+    };
     // 9 = industry and commerce, 1 = enterprise.
     let body = format!(
         "91{district}{organisation}{}",

@@ -80,7 +80,8 @@ fn layout(enterprise: &Enterprise, year: i32) -> &'static str {
     }
 }
 
-fn put_on_paper(
+/// Writes the forms of an enterprise as a hand lays them out.
+pub(crate) fn put_on_paper(
     survey: &Survey,
     year: i32,
     enterprise: &Enterprise,

@@ -2,7 +2,7 @@
 //!
 //! [`write()`] is the door. `enterprises.tsv` is the cast; each enterprise becomes two years of coherent books
 //! (`history`), which different hands put on paper (`layouts`), and the quarters on the way (`quarters`); `defects` spoils some of them on purpose, as
-//! `README.md` of the sample lists. Nothing in it is real.
+//! `README.md` of the sample lists. [`write_many`] makes a zone of any size for measuring (`many`). Nothing in it is real.
 
 mod biff;
 mod books;
@@ -15,6 +15,7 @@ mod history;
 mod identity;
 mod kinds;
 mod layouts;
+mod many;
 mod people;
 mod plain;
 mod projects;
@@ -30,12 +31,18 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use huoju::definitions::Survey;
 
+pub(crate) use many::write_many;
+
 /// Files by path below the sample's folder, with `/`.
 pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// Makes the sample and writes it into a folder, which is created where it does not exist. Other files in it stay.
 pub(crate) fn write(folder: &Path) -> Result<()> {
-    for (path, bytes) in files()? {
+    write_files(folder, files()?)
+}
+
+fn write_files(folder: &Path, files: Files) -> Result<()> {
+    for (path, bytes) in files {
         let path = folder.join(path);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)

@@ -1,5 +1,7 @@
 //! Typed text: width, spaces, and the keys by which labels are compared.
 
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Characters that take no room on paper but stand in copied text.
@@ -23,42 +25,75 @@ fn plain_dash(c: char) -> char {
 
 /// The text as it was typed, without the space around it and with one space for any run inside.
 pub(crate) fn tidy(text: &str) -> String {
-    let mut tidy = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        let word: String = word.chars().filter(|c| !invisible(*c)).collect();
-        if word.is_empty() {
-            continue;
+    tidied(text.chars())
+}
+
+fn tidied(chars: impl Iterator<Item = char>) -> String {
+    let mut tidy = String::new();
+    let mut space = false;
+    for c in chars {
+        if c.is_whitespace() {
+            space = true;
+        } else if !invisible(c) {
+            if space && !tidy.is_empty() {
+                tidy.push(' ');
+            }
+            space = false;
+            tidy.push(c);
         }
-        if !tidy.is_empty() {
-            tidy.push(' ');
-        }
-        tidy.push_str(&word);
     }
     tidy
 }
 
+/// A character as NFKC folds it, where that depends on nothing but itself: nearly all that forms print and people
+/// type. Chinese characters and ASCII stay, full-width forms become half-width.
+fn folded(c: char) -> Option<char> {
+    match c {
+        '\0'..='\u{7f}'
+        | '\u{4e00}'..='\u{9fff}'
+        | '\u{3001}'..='\u{3002}'
+        | '\u{3008}'..='\u{3011}' => Some(c),
+        '\u{3000}' => Some(' '),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
+        _ => None,
+    }
+}
+
+/// The characters as NFKC folds them, with plain dashes. Full normalisation is slow, and reading forms is for a
+/// great part comparing texts: it is left to texts that need it.
+fn fold(text: &str) -> impl Iterator<Item = char> {
+    let simple = text.chars().all(|c| folded(c).is_some());
+    let (one_by_one, together) = if simple { (text, "") } else { ("", text) };
+    one_by_one
+        .chars()
+        .filter_map(folded)
+        .chain(together.nfkc().map(plain_dash))
+}
+
 /// Half-width, with plain dashes and single spaces (NFKC).
 pub(crate) fn half_width(text: &str) -> String {
-    if text.is_ascii() {
-        return tidy(text);
-    }
-    let folded: String = text.nfkc().map(plain_dash).collect();
-    tidy(&folded)
+    tidied(fold(text))
 }
 
 /// Half-width, lower case, no space at all: what codes, labels and words are compared by.
 pub(crate) fn squeeze(text: &str) -> String {
-    half_width(text)
-        .chars()
-        .filter(|c| !c.is_whitespace())
+    squeezed(text).collect()
+}
+
+fn squeezed(text: &str) -> impl Iterator<Item = char> {
+    fold(text)
+        .filter(|c| !c.is_whitespace() && !invisible(*c))
         .flat_map(char::to_lowercase)
-        .collect()
 }
 
 /// Whether a typed text says that there is no value: nothing, `无`, `/`, or dashes alone.
 pub(crate) fn is_blank(text: &str) -> bool {
-    let text = squeeze(text);
-    text == "无" || text == "/" || text.chars().all(|c| c == '-')
+    let mut signs = squeezed(text);
+    match signs.next() {
+        None => true,
+        Some('无' | '/') => signs.next().is_none(),
+        Some(first) => first == '-' && signs.all(|c| c == '-'),
+    }
 }
 
 const NUMERALS: &str = "一二三四五六七八九十";
@@ -85,12 +120,14 @@ fn after_enumerator(text: &str) -> Option<&str> {
 
 /// The key of a printed label: squeezed, without 其中, enumerators, quotation marks and a colon at the end.
 pub(crate) fn label_key(text: &str) -> String {
-    let text: String = text
-        .chars()
-        .filter(|c| !('\u{2460}'..='\u{2473}').contains(c))
-        .collect();
-    let squeezed: String = squeeze(&text)
-        .chars()
+    // Circled numbers are enumerators; folded they would be digits.
+    let circled = |c: char| ('\u{2460}'..='\u{2473}').contains(&c);
+    let plain = if text.contains(circled) {
+        Cow::Owned(text.replace(circled, ""))
+    } else {
+        Cow::Borrowed(text)
+    };
+    let squeezed: String = squeezed(&plain)
         .filter(|c| !matches!(c, '“' | '”' | '"' | '*' | '_' | '<' | '>' | '《' | '》'))
         .collect();
     let mut key = squeezed.as_str();
@@ -145,6 +182,40 @@ mod tests {
         assert_eq!(squeeze("AB05 _0\u{a0}"), "ab05_0");
         assert_eq!(squeeze("－３"), "-3");
         assert_eq!(tidy("  某 某\u{3000}\u{200b}公司\n"), "某 某 公司");
+    }
+
+    /// The definition, step by step.
+    fn slowly(text: &str) -> (String, String) {
+        let folded: String = text.nfkc().map(plain_dash).collect();
+        let words = folded
+            .split_whitespace()
+            .map(|word| -> String { word.chars().filter(|c| !invisible(*c)).collect() });
+        let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
+        (
+            words.join(" "),
+            words
+                .concat()
+                .chars()
+                .flat_map(char::to_lowercase)
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn the_short_way_folds_as_full_normalisation_does() {
+        for c in ('\0'..='\u{ffff}').chain(['𠀀', '㎡', 'ǅ', '각']) {
+            for text in [
+                c.to_string(),
+                format!("Ａ{c} e\u{301}"),
+                format!("企{c}　业（{c}{c}）"),
+            ] {
+                let (half, close) = slowly(&text);
+                assert_eq!(half_width(&text), half, "{text:?}");
+                assert_eq!(squeeze(&text), close, "{text:?}");
+                let nothing = close == "无" || close == "/" || close.chars().all(|c| c == '-');
+                assert_eq!(is_blank(&text), nothing, "{text:?}");
+            }
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Read};
 
+use super::sheet_merges::SheetMerges;
 use super::{password, unreadable};
 use crate::definitions::Limits;
 use crate::ingest::note::Note;
@@ -12,10 +13,12 @@ const PARTS: usize = 20_000;
 const KEPT: usize = 1 << 20;
 
 /// What the parts of a zipped workbook say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(super) struct Inspected {
     /// The workbook asks to be calculated when it is opened: its formulas' values are placeholders.
     pub never_calculated: bool,
+    /// The merged regions of its sheets.
+    pub merges: SheetMerges,
 }
 
 /// Unpacks every part once, keeping nothing, and stops at the limit: sizes that a directory declares may lie, and only
@@ -51,6 +54,7 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Note> 
     }
     let mut inspected = Inspected::default();
     let mut left = limits.uncompressed_bytes;
+    let mut start = Vec::new();
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|error| match error {
             zip::result::ZipError::UnsupportedArchive(message)
@@ -60,8 +64,9 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Note> 
             }
             error => unreadable(&error),
         })?;
-        let name = String::from_utf8_lossy(part.name_raw()).to_lowercase();
-        let mut start = Vec::new();
+        let path = String::from_utf8_lossy(part.name_raw()).into_owned();
+        let name = path.to_lowercase();
+        start.clear();
         let mut size = part
             .by_ref()
             .take((KEPT as u64).min(left + 1))
@@ -73,6 +78,9 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Note> 
         )
         .map_err(|error| unreadable(&error))?;
         left = left.checked_sub(size).ok_or_else(too_large)?;
+        if start.len() as u64 == size {
+            inspected.merges.see(&path, &start);
+        }
         if name.ends_with("workbook.xml") {
             inspected.never_calculated |= asks_for_calculation(&start);
         }

@@ -8,6 +8,7 @@ mod delimited;
 mod gather;
 mod html;
 mod ods;
+mod sheet_merges;
 mod sniff;
 mod xls;
 mod xlsb;
@@ -205,6 +206,19 @@ pub(crate) fn column_name(col: u32) -> String {
     letters.iter().rev().collect()
 }
 
+/// The column of its letters, from 0; none for other texts and for columns beyond what a spreadsheet has.
+fn column_number(letters: &str) -> Option<u32> {
+    if letters.is_empty() || letters.len() > 3 {
+        return None;
+    }
+    let number = letters.bytes().try_fold(0_u32, |number, letter| {
+        letter
+            .is_ascii_uppercase()
+            .then(|| number * 26 + u32::from(letter - b'A') + 1)
+    })?;
+    number.checked_sub(1)
+}
+
 /// A cell's address in A1 notation.
 pub(crate) fn address(row: u32, col: u32) -> String {
     format!("{}{}", column_name(col), u64::from(row) + 1)
@@ -335,6 +349,16 @@ mod tests {
             (1_048_575, 16_383, "XFD1048576"),
         ] {
             assert_eq!(address(row, col), expected);
+        }
+    }
+
+    #[test]
+    fn letters_of_a_column_give_its_number() {
+        for col in [0, 25, 26, 701, 702, 16_383] {
+            assert_eq!(column_number(&column_name(col)), Some(col));
+        }
+        for text in ["", "a", "A1", "AAAA"] {
+            assert_eq!(column_number(text), None, "{text}");
         }
     }
 

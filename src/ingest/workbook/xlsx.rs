@@ -19,7 +19,11 @@ fn refused(error: &XlsxError) -> Note {
 
 /// Reads a workbook.
 pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
-    let inspected = archive::inspect(bytes, limits)?;
+    let archive::Inspected {
+        never_calculated,
+        merges: seen,
+    } = archive::inspect(bytes, limits)?;
+    let mut seen = seen.by_sheet();
     let mut xlsx: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
     let mut gatherer = Gatherer::new(limits);
     let mut workbook = Workbook::default();
@@ -40,16 +44,18 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
             Ok(record.map(|record| {
                 let mut value = cell_value(&record.value, percents.contains(&record.pos));
                 if let Some(formula) = &record.formula {
-                    value = Some(calculated(value, formula, inspected.never_calculated));
+                    value = Some(calculated(value, formula, never_calculated));
                 }
                 (record.pos, value)
             }))
         })?;
         drop(reader);
-        let regions = xlsx.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        let merges = seen
+            .remove(&name)
+            .unwrap_or_else(|| merges(&xlsx.merge_cells_by_sheet_name(&name).unwrap_or_default()));
         workbook
             .sheets
-            .push(Sheet::new(name, visible, cells, merges(&regions)));
+            .push(Sheet::new(name, visible, cells, merges));
     }
     workbook.modified = xlsx
         .workbook_properties()
