@@ -7,7 +7,7 @@ PARK     ?= hunnan
 CARGO    ?= cargo
 HUOJU     = $(CARGO) run --quiet --locked --
 
-.PHONY: run annual quarter reports park test soak fuzz lint deny check release install sample-data clean help
+.PHONY: run annual quarter reports park test soak fuzz lint deny check release install bench bench-stages sample-data clean help
 
 run: ## Build huoju and run the main job on the sample data
 	@echo "Building huoju (the first build takes some minutes: polars is large) ..."
@@ -72,6 +72,26 @@ install: release ## Install huoju, its manual pages and completions below PREFIX
 	target/release/huoju completions bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/huoju
 	target/release/huoju completions zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_huoju
 	target/release/huoju completions fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/huoju.fish
+
+# The comparison needs python3 and, the first time, the network: the peers come from PyPI into the build directory.
+BENCH           = $(or $(CARGO_TARGET_DIR),target)/bench
+BENCH_BOOKS    ?= 500
+BENCH_ROUNDS   ?= 3
+BENCH_PEERS    ?= pandas-openpyxl,openpyxl,pandas-calamine,calamine
+BENCH_RELEASE   = $(or $(CARGO_TARGET_DIR),target)/release
+
+bench: ## huoju beside pandas, openpyxl and bare calamine on BENCH_BOOKS made-up workbooks
+	$(CARGO) build --release --locked --bin huoju --example bare_calamine --example sample_data
+	test -x $(BENCH)/peers/bin/python || python3 -m venv $(BENCH)/peers
+	$(BENCH)/peers/bin/python -m pip install --quiet --requirement benches/peers/requirements.txt
+	test -d $(BENCH)/zone-$(BENCH_BOOKS) || \
+		$(BENCH_RELEASE)/examples/sample_data $(BENCH)/zone-$(BENCH_BOOKS) --enterprises $(BENCH_BOOKS)
+	$(BENCH)/peers/bin/python benches/compare.py --huoju $(BENCH_RELEASE)/huoju \
+		--floor $(BENCH_RELEASE)/examples/bare_calamine --input $(BENCH)/zone-$(BENCH_BOOKS) \
+		--work $(BENCH)/work --rounds $(BENCH_ROUNDS) --peers $(BENCH_PEERS)
+
+bench-stages: ## How long each stage takes on the sample (optimised build)
+	$(CARGO) bench --locked
 
 sample-data: ## Write sample_data/ anew: the same bytes each time
 	$(CARGO) run --quiet --locked --example sample_data

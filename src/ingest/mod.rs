@@ -38,6 +38,7 @@ use reader::Fingerprint;
 use records::Sources;
 use resolve::resolve;
 use side_files::SideFiles;
+use values::number::Typed;
 
 pub use plain_table::read_plain_table;
 pub use reader::{Reader, Tally, serve};
@@ -145,6 +146,15 @@ pub fn reference_of(
         tracing::info!("{}: {}", file.path, file.reason);
     }
     side.reference_rows
+}
+
+/// The number that a typed text says, and what stands behind it (a unit, or nothing); none for a blank and for what
+/// has more than one meaning.
+pub fn typed_number(text: &str) -> Option<(f64, String)> {
+    match values::number::number(text) {
+        Typed::Number(number, behind) => Some((number, behind)),
+        Typed::Blank | Typed::Unreadable => None,
+    }
 }
 
 /// Reads the input folder of a period, in this process.

@@ -1,12 +1,12 @@
 //! What a survey calls things: codes, labels and form numbers, ready to be looked up by what a cell says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use super::labels::{IdentityLabels, Key};
 use crate::definitions::{CodeList, Definitions, FieldDefinition, Form, Pipeline, Survey};
-use crate::ingest::values::text::{half_width, label_key, says_last_year, squeeze, unbracketed};
+use crate::ingest::values::text::{half_width, label_key, squeeze, unbracketed};
 
 /// A field, by its place in the survey: orders as the forms print it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -27,8 +27,8 @@ pub(crate) struct Vocabulary<'a> {
     pub year: i32,
     /// The labels of the identity.
     pub identity: IdentityLabels,
-    codes: BTreeMap<String, FieldId>,
-    labels: BTreeMap<String, Vec<FieldId>>,
+    codes: HashMap<String, FieldId>,
+    labels: HashMap<String, Vec<FieldId>>,
     numbers: Vec<(String, usize)>,
     lists: BTreeMap<&'a str, &'a CodeList>,
 }
@@ -65,8 +65,8 @@ impl<'a> Vocabulary<'a> {
     /// The words of the definitions' survey.
     pub(crate) fn of(definitions: &'a Definitions, year: i32) -> Vocabulary<'a> {
         let survey = &definitions.survey;
-        let mut codes = BTreeMap::new();
-        let mut labels: BTreeMap<String, Vec<FieldId>> = BTreeMap::new();
+        let mut codes = HashMap::new();
+        let mut labels: HashMap<String, Vec<FieldId>> = HashMap::new();
         for (form_index, form) in survey.forms.iter().enumerate() {
             for (field_index, field) in form.fields.iter().enumerate() {
                 let id = FieldId {
@@ -122,9 +122,12 @@ impl<'a> Vocabulary<'a> {
         let plain = squeeze(text);
         // `qc05_0）`, `（qc05_0）`, `qc05-0`
         let plain = plain.trim_matches(|c: char| !c.is_alphanumeric());
-        self.codes
-            .get(plain)
-            .or_else(|| self.codes.get(&plain.replace('-', "_")))
+        let exact = self.codes.get(plain);
+        exact
+            .or_else(|| {
+                let hyphened = plain.contains('-').then(|| plain.replace('-', "_"))?;
+                self.codes.get(&hyphened)
+            })
             .copied()
     }
 
@@ -137,14 +140,17 @@ impl<'a> Vocabulary<'a> {
     /// only in a bracket are tried when none is equal.
     pub(crate) fn labelled(&self, text: &str) -> Vec<FieldId> {
         let key = label_key(text);
-        if key.is_empty() || says_last_year(&key) && !self.labels.contains_key(&key) {
+        if key.is_empty() {
             return Vec::new();
         }
+        // One of last year's keeps its brackets.
         let found = self
             .labels
             .get(&key)
             .or_else(|| self.labels.get(&unbracketed(&key)?));
-        let found = found.cloned().unwrap_or_default();
+        let Some(found) = found else {
+            return Vec::new();
+        };
         let current: Vec<FieldId> = found
             .iter()
             .copied()
@@ -153,7 +159,11 @@ impl<'a> Vocabulary<'a> {
                     .is_some_and(|field| field.in_year(self.year))
             })
             .collect();
-        if current.is_empty() { found } else { current }
+        if current.is_empty() {
+            found.clone()
+        } else {
+            current
+        }
     }
 
     /// The form whose number a text holds.
