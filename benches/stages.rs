@@ -56,7 +56,6 @@ static ZONE: LazyLock<Zone> = LazyLock::new(|| {
     let background = Background {
         reference: &ingested.reference,
         earlier: &[],
-        last_year: None,
     };
     let assessed = assess(&definitions, &current, None, &aggregated, &background).unwrap();
     Zone {

@@ -92,10 +92,14 @@ fn values_read(ingested: &Ingested) -> BTreeMap<(String, String, Option<i64>), C
         .filter_map(|value| {
             let read = match (value.number, &value.coded) {
                 (Some(number), _) => CellValue::Number(number),
-                (None, Some(coded)) => CellValue::Text(coded.clone()),
+                (None, Some(coded)) => CellValue::Text(coded.to_string()),
                 (None, None) => return None,
             };
-            let key = (value.credit_code.clone(), value.code.clone(), value.row);
+            let key = (
+                value.credit_code.to_owned(),
+                value.code.to_owned(),
+                value.row,
+            );
             Some((key, read))
         })
         .collect()

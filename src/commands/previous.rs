@@ -12,7 +12,9 @@ use crate::evaluate::LastYear;
 use crate::ingest::{self, Ingested};
 use crate::period::Period;
 use crate::store::{EditedRecords, Store};
-use crate::tables::{Edited, FindingRow, IndicatorRow, ReferenceRow, Table, ValueRow, ZoneFormRow};
+use crate::tables::{
+    Edited, FindingRow, IndicatorRow, ReferenceRow, Table, ValueRow, Values, ZoneFormRow,
+};
 use crate::validate::{self, Validated};
 
 /// Reads a period into the store where its inputs are there and have changed. Says whether the store has it.
@@ -192,7 +194,7 @@ pub(super) fn point_at_cells(
     if !validated.findings.iter().any(speaks_of_it) || !store.has(period, ValueRow::NAME) {
         return Ok(());
     }
-    let values = ValueRow::from_frame(&store.read_frame(period, ValueRow::NAME)?)?;
+    let values = Values::from_frame(&store.read_frame(period, ValueRow::NAME)?)?;
     validate::point_at_previous(&session.definitions, validated, &values);
     Ok(())
 }

@@ -110,11 +110,11 @@ pub(super) fn remember(
 /// compared with.
 fn inputs(session: &Session, run: &Run) -> Vec<InputRecord> {
     let mut enterprises: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for value in &run.ingested.values {
+    for value in run.ingested.values.iter() {
         enterprises
-            .entry(&value.file)
+            .entry(value.file)
             .or_default()
-            .insert(&value.credit_code);
+            .insert(value.credit_code);
     }
     let mut inputs: Vec<InputRecord> = run
         .ingested

@@ -44,7 +44,7 @@ pub use plain_table::read_plain_table;
 pub use reader::{Reader, Tally, serve};
 
 use crate::tables::{
-    ExplanationRow, FileRow, NoticeRow, ReferenceRow, RegisterRow, ValueRow, ZoneFormRow,
+    ExplanationRow, FileRow, NoticeRow, ReferenceRow, RegisterRow, Values, ZoneFormRow,
 };
 
 /// Everything that was read for a period.
@@ -53,7 +53,7 @@ pub struct Ingested {
     /// One row per input file.
     pub files: Vec<FileRow>,
     /// One row per value.
-    pub values: Vec<ValueRow>,
+    pub values: Values,
     /// What the reader remarked.
     pub notices: Vec<NoticeRow>,
     /// The register.
@@ -210,10 +210,12 @@ pub fn ingest_with(
         ..sources.of_remark(remark, &register_file.path)
     }));
     let mut enterprises = sources.enterprises(&register, resolved);
-    let mut values = Vec::new();
+    let mut values = Values::default();
     for enterprise in &mut enterprises {
         let filled = sources.fill_from_register(enterprise);
-        values.extend(sources.values(enterprise, filled));
+        for value in sources.values(enterprise, filled) {
+            values.push(&value);
+        }
         notices.extend(sources.of_enterprise(enterprise, &register));
     }
     side.zone_form(&sources, &mut notices);

@@ -15,7 +15,7 @@ use crate::tables::{
     ParkContributionRow, ParkPairRow, ParkStructureRow, PlanLeftOutRow, PlanRow, PointsRow,
     PriorityRow, QuarterRow, RankReversalRow, ReferenceRow, RegisterRow, RiskRow, RobustnessRow,
     RungMoveRow, ScoreChangeRow, ScoreRow, SensitivityRow, SobolRow, StandingRow, Table,
-    TreatedRow, ValueRow, VisitRow, ZoneFormRow,
+    TreatedRow, ValueRow, Values, VisitRow, ZoneFormRow,
 };
 use crate::validate::Validated;
 
@@ -81,7 +81,7 @@ impl StageResult for Ingested {
     fn frames(&self) -> Result<Vec<NamedFrame>> {
         Ok(vec![
             named::<FileRow>(&self.files)?,
-            named::<ValueRow>(&self.values)?,
+            (ValueRow::NAME, self.values.to_frame()?),
             named::<NoticeRow>(&self.notices)?,
             named::<RegisterRow>(&self.register)?,
             named::<ZoneFormRow>(&self.zone_form)?,
@@ -95,7 +95,7 @@ impl StageResult for Ingested {
     fn from_frames(read: &dyn Fn(&str) -> Result<DataFrame>) -> Result<Self> {
         Ok(Ingested {
             files: rows(read)?,
-            values: rows(read)?,
+            values: Values::from_frame(&read(ValueRow::NAME)?)?,
             notices: rows(read)?,
             register: rows(read)?,
             zone_form: rows(read)?,

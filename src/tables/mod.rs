@@ -2,6 +2,7 @@
 //!
 //! `enterprises`, `projects` and `ladder` have columns that the definitions name: they are plain data frames.
 
+pub(crate) mod address;
 mod assessed;
 mod column;
 mod edited;
@@ -12,6 +13,7 @@ mod plain;
 mod quarters;
 mod scored;
 mod sums;
+mod values;
 
 pub use assessed::{
     AdjustmentRow, AssessmentRow, AssessmentTotalRow, ChainLinkRow, GoalRow, IndustryRow, MoverRow,
@@ -36,3 +38,4 @@ pub use scored::{
     SensitivityRow, SobolRow, TreatedRow,
 };
 pub use sums::{FindingRow, IndicatorRow, LeftOutRow, MeasureRow};
+pub use values::{Address, Value, Values};

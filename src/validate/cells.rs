@@ -3,22 +3,22 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::definitions::Definitions;
-use crate::tables::{FileKind, FileRow, FindingRow, ValueRow};
+use crate::tables::{FileKind, FileRow, FindingRow, Value, Values};
 
 /// The values in use, by enterprise.
 pub(super) struct Cells<'a> {
-    values: &'a [ValueRow],
+    values: &'a Values,
     by_enterprise: HashMap<&'a str, Vec<usize>>,
     submissions: HashSet<&'a str>,
 }
 
 impl<'a> Cells<'a> {
     /// Looks over the values that were read.
-    pub(super) fn of(values: &'a [ValueRow], files: &'a [FileRow]) -> Cells<'a> {
+    pub(super) fn of(values: &'a Values, files: &'a [FileRow]) -> Cells<'a> {
         let mut by_enterprise: HashMap<&str, Vec<usize>> = HashMap::new();
         for (place, value) in values.iter().enumerate() {
             by_enterprise
-                .entry(value.credit_code.as_str())
+                .entry(value.credit_code)
                 .or_default()
                 .push(place);
         }
@@ -33,7 +33,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    fn of_enterprise(&self, credit_code: &str) -> impl Iterator<Item = &'a ValueRow> {
+    fn of_enterprise(&self, credit_code: &str) -> impl Iterator<Item = Value<'a>> {
         let places = self.by_enterprise.get(credit_code).map(Vec::as_slice);
         let values = self.values;
         places
@@ -58,12 +58,12 @@ impl<'a> Cells<'a> {
         let form = form_of(code);
         let mut elsewhere = false;
         for value in self.of_enterprise(credit_code).filter(|value| value.used) {
-            if form_of(&value.code) == form {
+            if form_of(value.code) == form {
                 if value.file == file {
                     return false;
                 }
                 // What the register fills replaces no submission.
-                elsewhere |= self.submissions.contains(value.file.as_str());
+                elsewhere |= self.submissions.contains(value.file);
             }
         }
         elsewhere
@@ -78,12 +78,12 @@ impl<'a> Cells<'a> {
         credit_code: &str,
         findings: impl Iterator<Item = &'f mut FindingRow>,
     ) {
-        let mut by_field: HashMap<&str, Vec<&ValueRow>> = HashMap::new();
+        let mut by_field: HashMap<&str, Vec<Value>> = HashMap::new();
         for value in self.of_enterprise(credit_code).filter(|value| value.used) {
-            by_field.entry(value.code.as_str()).or_default().push(value);
+            by_field.entry(value.code).or_default().push(value);
         }
         for finding in findings.filter(|finding| finding.file.is_empty()) {
-            let concerned: Vec<&ValueRow> = finding
+            let concerned: Vec<Value> = finding
                 .codes
                 .split(',')
                 .flat_map(|code| by_field.get(code).into_iter().flatten())
@@ -92,13 +92,13 @@ impl<'a> Cells<'a> {
                 .collect();
             let first = concerned.iter().find(|value| !value.cell.is_empty());
             if let Some(first) = first {
-                finding.file.clone_from(&first.file);
-                finding.sheet.clone_from(&first.sheet);
-                finding.cell.clone_from(&first.cell);
+                first.file.clone_into(&mut finding.file);
+                first.sheet.clone_into(&mut finding.sheet);
+                finding.cell = first.cell.to_string();
             } else if let Some(neighbour) = self.neighbour(definitions, credit_code, &finding.codes)
             {
-                finding.file.clone_from(&neighbour.file);
-                finding.sheet.clone_from(&neighbour.sheet);
+                neighbour.file.clone_into(&mut finding.file);
+                neighbour.sheet.clone_into(&mut finding.sheet);
             }
             let cells: Vec<String> = concerned
                 .iter()
@@ -116,15 +116,15 @@ impl<'a> Cells<'a> {
         definitions: &Definitions,
         credit_code: &str,
         codes: &str,
-    ) -> Option<&'a ValueRow> {
+    ) -> Option<Value<'a>> {
         let (form, _) = definitions.survey.field(codes.split(',').next()?)?;
-        let mut sheets: BTreeMap<(&str, &str), (usize, &ValueRow)> = BTreeMap::new();
+        let mut sheets: BTreeMap<(&str, &str), (usize, Value)> = BTreeMap::new();
         let of_form = self
             .of_enterprise(credit_code)
             .filter(|value| value.used && form.fields.iter().any(|field| field.code == value.code));
         for value in of_form {
             sheets
-                .entry((&value.file, &value.sheet))
+                .entry((value.file, value.sheet))
                 .or_insert((0, value))
                 .0 += 1;
         }

@@ -14,7 +14,7 @@ use super::records::Records;
 use crate::definitions::Definitions;
 use crate::ingest::{Ingested, rounding};
 use crate::period::Period;
-use crate::tables::{FindingRow, ValueRow};
+use crate::tables::{FindingRow, Value, Values};
 
 const CHECK: &str = "last-year-difference";
 
@@ -39,9 +39,9 @@ pub(super) fn findings(
         .filter(|value| value.period == previous)
     {
         let found = || -> Option<FindingRow> {
-            let (_, field) = definitions.survey.field(&value.code)?;
+            let (_, field) = definitions.survey.field(value.code)?;
             let given = value.number?;
-            let place = *places.get(value.credit_code.as_str())?;
+            let place = *places.get(value.credit_code)?;
             let before = records
                 .numbers(&format!("prev_{}", field.code))?
                 .get(place)?;
@@ -53,9 +53,9 @@ pub(super) fn findings(
                 codes: field.code.clone(),
                 value: Some(given),
                 expected: Some(before),
-                file: value.file.clone(),
-                sheet: value.sheet.clone(),
-                cell: value.cell.clone(),
+                file: value.file.to_owned(),
+                sheet: value.sheet.to_owned(),
+                cell: value.cell.to_string(),
                 cells: format!("{}={}!{}", field.code, value.sheet, value.cell),
                 ..records.finding(place, CHECK)
             })
@@ -64,7 +64,7 @@ pub(super) fn findings(
             || cells.is_superseded(definitions, &value.credit_code, &value.code, &value.file);
         if let Some(mut finding) = found()
             && !replaced()
-            && seen.insert((value.credit_code.as_str(), value.code.as_str()))
+            && seen.insert((value.credit_code, value.code))
         {
             checks.word(check, &Remark::default(), &mut finding);
             findings.push(finding);
@@ -77,25 +77,25 @@ pub(super) fn findings(
 pub(super) fn point_at_previous(
     definitions: &Definitions,
     findings: &mut [FindingRow],
-    values: &[ValueRow],
+    values: &Values,
 ) {
     let wanted: BTreeSet<(String, String)> = findings
         .iter()
         .filter(|finding| finding.rule == CHECK)
         .map(|finding| (finding.credit_code.clone(), finding.codes.clone()))
         .collect();
-    let cells: HashMap<(&str, &str), &ValueRow> = values
+    let cells: HashMap<(&str, &str), Value> = values
         .iter()
-        .filter(|value| value.used && definitions.survey.field(&value.code).is_some())
-        .filter(|value| wanted.contains(&(value.credit_code.clone(), value.code.clone())))
-        .map(|value| ((value.credit_code.as_str(), value.code.as_str()), value))
+        .filter(|value| value.used && definitions.survey.field(value.code).is_some())
+        .filter(|value| wanted.contains(&(value.credit_code.to_owned(), value.code.to_owned())))
+        .map(|value| ((value.credit_code, value.code), value))
         .collect();
     for finding in findings.iter_mut().filter(|finding| finding.rule == CHECK) {
         let key = (finding.credit_code.as_str(), finding.codes.as_str());
         let Some(value) = cells.get(&key) else {
             continue;
         };
-        let place = [value.file.as_str(), &value.sheet, &value.cell]
+        let place = [value.file, value.sheet, &value.cell.to_string()]
             .into_iter()
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()

@@ -32,7 +32,7 @@ use polars::prelude::DataFrame;
 use crate::definitions::{Definitions, Severity};
 use crate::ingest::Ingested;
 use crate::period::Period;
-use crate::tables::{Edited, FindingRow, ValueRow};
+use crate::tables::{Edited, FindingRow, Values};
 
 use cells::Cells;
 use in_force::InForce;
@@ -143,11 +143,7 @@ pub fn validate_quarter(
 
 /// Adds to the findings about last year's column the cell of last year's record; `values` are those of the previous
 /// period.
-pub fn point_at_previous(
-    definitions: &Definitions,
-    validated: &mut Validated,
-    values: &[ValueRow],
-) {
+pub fn point_at_previous(definitions: &Definitions, validated: &mut Validated, values: &Values) {
     last_year::point_at_previous(definitions, &mut validated.findings, values);
 }
 

@@ -45,7 +45,7 @@ fn a_printed_form_gives_each_field_its_value_unit_and_cell() {
     assert_eq!(look.number(&code, "qc05_0"), Some(1200.0));
     assert_eq!(look.number(&code, "qc41"), Some(35.0));
     assert_eq!(look.number(&code, "qc12"), Some(-7.0));
-    let value = look.values("qc05_0")[0];
+    let value = &look.values("qc05_0")[0];
     assert_eq!(
         (
             value.file.as_str(),
@@ -58,7 +58,7 @@ fn a_printed_form_gives_each_field_its_value_unit_and_cell() {
         (value.text.as_str(), value.unit.as_str(), value.used),
         ("１，２００", "千元", true)
     );
-    let last_year = look.values("qc02")[1];
+    let last_year = &look.values("qc02")[1];
     assert_eq!(
         (last_year.period.as_str(), last_year.number, last_year.used),
         ("2022", Some(1000.0), false)

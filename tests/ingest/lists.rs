@@ -47,8 +47,8 @@ fn projects_are_read_between_header_and_the_first_empty_row() {
     assert_eq!(look.project_numbers("qh52"), [Some(10.0), None]);
     assert_eq!(look.project_numbers("qh40"), [Some(12.0), Some(24.0)]);
     assert_eq!(look.text(&code, "lists").as_deref(), Some("GQ-004"));
-    let cells: Vec<(Option<i64>, &str)> = look
-        .values("qh51")
+    let values = look.values("qh51");
+    let cells: Vec<(Option<i64>, &str)> = values
         .iter()
         .map(|value| (value.row, value.cell.as_str()))
         .collect();

@@ -109,12 +109,7 @@ fn the_register_fills_blanks_and_a_difference_is_noticed() {
         ),
         ("register.xlsx", "名录", "D2", true)
     );
-    let order: Vec<&str> = look
-        .0
-        .values
-        .iter()
-        .map(|value| value.code.as_str())
-        .collect();
+    let order: Vec<&str> = look.0.values.iter().map(|value| value.code).collect();
     assert_eq!(order, ["qb03_1", "qb06", "qb11"]);
     let difference = look.notice("register-difference");
     assert_eq!(
@@ -161,8 +156,8 @@ fn the_later_date_of_filling_wins_form_by_form() {
         )
     );
     assert_eq!(look.file("z.xlsx").status.word(), "read");
-    let used: Vec<(&str, bool)> = look
-        .values("qc05_0")
+    let values = look.values("qc05_0");
+    let used: Vec<(&str, bool)> = values
         .iter()
         .map(|value| (value.file.as_str(), value.used))
         .collect();
@@ -376,7 +371,7 @@ fn values_are_sorted_and_two_runs_are_equal() {
         .0
         .values
         .iter()
-        .map(|value| (value.credit_code.clone(), value.code.as_str()))
+        .map(|value| (value.credit_code.to_owned(), value.code))
         .collect();
     let expected: Vec<(String, &str)> = [1, 2]
         .into_iter()

@@ -257,18 +257,19 @@ impl Look {
     }
 
     /// The values of a field, used or not.
-    pub(crate) fn values(&self, code: &str) -> Vec<&ValueRow> {
+    pub(crate) fn values(&self, code: &str) -> Vec<ValueRow> {
         self.0
             .values
             .iter()
             .filter(|value| value.code == code)
+            .map(|value| value.to_row())
             .collect()
     }
 
     /// The only value of a field.
-    pub(crate) fn value(&self, code: &str) -> &ValueRow {
+    pub(crate) fn value(&self, code: &str) -> ValueRow {
         match self.values(code).as_slice() {
-            [only] => only,
+            [only] => only.clone(),
             several => panic!("{code}: {several:?}"),
         }
     }

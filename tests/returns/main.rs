@@ -94,11 +94,15 @@ fn given(ingested: &Ingested) -> BTreeMap<(String, String, Option<i64>), String>
         .filter_map(|value| {
             let read = match (value.number, &value.coded) {
                 (Some(number), _) => number.to_string(),
-                (None, Some(coded)) => coded.clone(),
+                (None, Some(coded)) => coded.to_string(),
                 (None, None) if value.text.is_empty() => return None,
-                (None, None) => value.text.clone(),
+                (None, None) => value.text.to_owned(),
             };
-            let key = (value.credit_code.clone(), value.code.clone(), value.row);
+            let key = (
+                value.credit_code.to_owned(),
+                value.code.to_owned(),
+                value.row,
+            );
             Some((key, read))
         })
         .collect()

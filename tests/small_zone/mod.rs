@@ -12,7 +12,7 @@ use std::path::Path;
 use huoju::definitions::{Definitions, OWN_CHECKS};
 use huoju::ingest::Ingested;
 use huoju::period::Period;
-use huoju::tables::{Edited, FindingRow, ValueRow};
+use huoju::tables::{Edited, FindingRow, ValueRow, Values};
 use polars::prelude::*;
 
 pub(crate) const ZONE: &str = r#"
@@ -434,7 +434,7 @@ pub(crate) fn frames(definitions: &Definitions, records: &[Record]) -> (DataFram
 /// of the record's numbers from row 5 on; projects' funds in column C of sheet L-1.
 pub(crate) fn ingested(definitions: &Definitions, records: &[Record]) -> Ingested {
     let (enterprises, projects) = frames(definitions, records);
-    let mut values = Vec::new();
+    let mut values = Values::default();
     for record in records {
         let value =
             |code: &str, row: Option<i64>, number: f64, sheet: &str, cell: String| ValueRow {
@@ -450,18 +450,24 @@ pub(crate) fn ingested(definitions: &Definitions, records: &[Record]) -> Ingeste
                 ..ValueRow::default()
             };
         for (place, (code, number)) in record.numbers.iter().enumerate() {
-            values.push(value(code, None, *number, "F-1", format!("D{}", place + 5)));
+            values.push(&value(
+                code,
+                None,
+                *number,
+                "F-1",
+                format!("D{}", place + 5),
+            ));
         }
         for (place, project) in record.projects.iter().flatten().enumerate() {
             let row = Some(place as i64 + 1);
-            values.push(value(
+            values.push(&value(
                 "fund",
                 row,
                 project.1,
                 "L-1",
                 format!("C{}", place + 3),
             ));
-            values.push(value(
+            values.push(&value(
                 "months",
                 row,
                 project.2,

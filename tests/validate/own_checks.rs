@@ -127,11 +127,11 @@ fn remarks_on_a_form_that_was_replaced_do_not_reject() {
         &[Record::clean("A", "east")],
         vec![notice("unreadable-value", "A", "rnd", "D31")],
     );
-    let mut old = ingested.values[0].clone();
+    let mut old = ingested.values.get(0).unwrap().to_row();
     old.used = false;
     old.file = "2023/submissions/old.xlsx".to_owned();
     ingested.notices[0].file.clone_from(&old.file);
-    ingested.values.push(old);
+    ingested.values.push(&old);
     ingested.files = vec![FileRow {
         path: "2023/submissions/A.xlsx".to_owned(),
         ..FileRow::default()

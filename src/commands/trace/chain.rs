@@ -14,7 +14,7 @@ use crate::commands::session::Session;
 use crate::definitions::{FieldDefinition, Language};
 use crate::expressions::record_frame;
 use crate::ingest::unit_factor;
-use crate::tables::{FileKind, FindingRow, Level, NoticeRow, ValueRow};
+use crate::tables::{FileKind, FindingRow, Level, NoticeRow, Value};
 
 /// What is printed, and from what.
 pub(super) struct Chain<'a> {
@@ -167,7 +167,7 @@ impl Chain<'_> {
 
     /// Every field that some cell gives a value.
     fn every_field(&self) {
-        let given: BTreeSet<&str> = self.values().map(|value| value.code.as_str()).collect();
+        let given: BTreeSet<&str> = self.values().map(|value| value.code).collect();
         let forms = self.session.definitions.survey.forms.iter();
         let fields = forms
             .flat_map(|form| &form.fields)
@@ -182,7 +182,7 @@ impl Chain<'_> {
         }
     }
 
-    fn values(&self) -> impl Iterator<Item = &ValueRow> {
+    fn values(&self) -> impl Iterator<Item = Value<'_>> {
         let values = self.known.ingested.values.iter();
         values.filter(|value| value.credit_code == self.subject.code)
     }
@@ -211,7 +211,7 @@ impl Chain<'_> {
             );
             return;
         }
-        let values: Vec<&ValueRow> = self
+        let values: Vec<Value> = self
             .values()
             .filter(|value| value.code == field.code)
             .collect();
@@ -242,7 +242,7 @@ impl Chain<'_> {
     }
 
     /// One cell: where, as typed, how it became the value, and what became of it.
-    fn value(&self, value: &ValueRow, field: &FieldDefinition) {
+    fn value(&self, value: &Value, field: &FieldDefinition) {
         let words = self.words;
         let row = value.row.map_or(String::new(), |row| {
             format!(" {} {row}", words.say("行", "row"))
@@ -250,9 +250,9 @@ impl Chain<'_> {
         words.entry(2, "单元格", "cell", &format!("{}{row}", place(value)));
         words.entry(4, "原文", "as typed", &format!("{:?}", value.text));
         if !value.unit.is_empty() {
-            let factor = unit_factor(&value.unit, &field.unit);
+            let factor = unit_factor(value.unit, &field.unit);
             let text = match factor {
-                Some(1.0) => value.unit.clone(),
+                Some(1.0) => value.unit.to_owned(),
                 Some(factor) => format!("{} → {} (× {factor})", value.unit, field.unit),
                 None => format!(
                     "{} ({} {})",
@@ -274,7 +274,7 @@ impl Chain<'_> {
     }
 
     /// What became of a value.
-    fn became(&self, value: &ValueRow) -> String {
+    fn became(&self, value: &Value) -> String {
         let words = self.words;
         let ingested = &self.known.ingested;
         let kind = ingested
@@ -340,7 +340,9 @@ impl Chain<'_> {
         };
         let of_row = superseded
             .iter()
-            .find(|notice| !notice.cell.is_empty() && line(&notice.cell) == line(&value.cell))
+            .find(|notice| {
+                !notice.cell.is_empty() && line(&notice.cell) == line(&value.cell.to_string())
+            })
             .or_else(|| superseded.iter().find(|notice| notice.cell.is_empty()))
             .or(superseded.first());
         match (of_row, withdrawn) {
@@ -377,15 +379,15 @@ impl Chain<'_> {
 }
 
 /// The value as it stands in the record.
-fn result(value: &ValueRow, field: &FieldDefinition, words: Words) -> String {
-    match (value.number, &value.coded) {
+fn result(value: &Value, field: &FieldDefinition, words: Words) -> String {
+    match (value.number, value.coded) {
         (Some(number), _) => format!("{number} {}", field.unit).trim_end().to_owned(),
-        (None, Some(text)) => text.clone(),
+        (None, Some(text)) => text.to_owned(),
         (None, None) => words.say("空", "blank").to_owned(),
     }
 }
 
-fn place(value: &ValueRow) -> String {
+fn place(value: &Value) -> String {
     if value.sheet.is_empty() {
         format!("{} {}", value.file, value.cell)
     } else {

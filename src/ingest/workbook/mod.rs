@@ -29,6 +29,7 @@ pub(crate) use xlsb_parts::tests::workbook as sample_xlsb;
 use super::note::Note;
 use super::values::number::plain;
 use crate::definitions::Limits;
+pub(crate) use crate::tables::address::{address, column_name, column_number};
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -194,36 +195,6 @@ pub(crate) fn in_column(cells: &[Cell], col: u32) -> Option<&Cell> {
     cells.get(at).filter(|cell| cell.col == col)
 }
 
-/// A column's letters, from 0: `A`, `Z`, `AA`.
-pub(crate) fn column_name(col: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = u64::from(col) + 1;
-    while rest > 0 {
-        rest -= 1;
-        letters.push(char::from(b'A' + (rest % 26) as u8));
-        rest /= 26;
-    }
-    letters.iter().rev().collect()
-}
-
-/// The column of its letters, from 0; none for other texts and for columns beyond what a spreadsheet has.
-fn column_number(letters: &str) -> Option<u32> {
-    if letters.is_empty() || letters.len() > 3 {
-        return None;
-    }
-    let number = letters.bytes().try_fold(0_u32, |number, letter| {
-        letter
-            .is_ascii_uppercase()
-            .then(|| number * 26 + u32::from(letter - b'A') + 1)
-    })?;
-    number.checked_sub(1)
-}
-
-/// A cell's address in A1 notation.
-pub(crate) fn address(row: u32, col: u32) -> String {
-    format!("{}{}", column_name(col), u64::from(row) + 1)
-}
-
 /// A workbook.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Workbook {
@@ -339,28 +310,6 @@ fn password() -> Note {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_are_written_as_in_a_spreadsheet() {
-        for (row, col, expected) in [
-            (0, 0, "A1"),
-            (9, 25, "Z10"),
-            (0, 26, "AA1"),
-            (1_048_575, 16_383, "XFD1048576"),
-        ] {
-            assert_eq!(address(row, col), expected);
-        }
-    }
-
-    #[test]
-    fn letters_of_a_column_give_its_number() {
-        for col in [0, 25, 26, 701, 702, 16_383] {
-            assert_eq!(column_number(&column_name(col)), Some(col));
-        }
-        for text in ["", "a", "A1", "AAAA"] {
-            assert_eq!(column_number(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn a_sheet_finds_its_cells_by_place() {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::report::returns::returned;
 use crate::report::sheet::Cell;
 use crate::report::view::View;
-use crate::tables::{FindingRow, ValueRow};
+use crate::tables::{FindingRow, Value};
 
 /// The results by name, and what lists of findings need beside them.
 pub(super) struct Context<'v> {
@@ -24,20 +24,17 @@ impl<'v> Context<'v> {
         let mut of_enterprise: BTreeMap<&str, &str> = BTreeMap::new();
         let mut several: BTreeSet<&str> = BTreeSet::new();
         for value in used() {
-            let first = of_enterprise
-                .entry(&value.credit_code)
-                .or_insert(&value.file);
+            let first = of_enterprise.entry(value.credit_code).or_insert(value.file);
             if *first != value.file {
-                several.insert(&value.credit_code);
+                several.insert(value.credit_code);
             }
         }
-        let key =
-            |value: &'v ValueRow| (value.credit_code.as_str(), value.code.as_str(), value.row);
+        let key = |value: Value<'v>| (value.credit_code, value.code, value.row);
         Context {
             returns: returned(view.results).into_keys().collect(),
             files: used()
-                .filter(|value| several.contains(value.credit_code.as_str()))
-                .map(|value| (key(value), value.file.as_str()))
+                .filter(|value| several.contains(value.credit_code))
+                .map(|value| (key(value), value.file))
                 .collect(),
             view,
         }

@@ -9,7 +9,7 @@ use crate::definitions::Language;
 use crate::report::sheet::{Cell, Column, SheetWriter};
 use crate::report::style::Tone;
 use crate::report::view::View;
-use crate::tables::{FileKind, FileStatus, RecordStatus, ValueRow};
+use crate::tables::{FileKind, FileStatus, RecordStatus, Value};
 
 /// What is left of a kind of thing after each step.
 struct Row {
@@ -86,7 +86,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
 }
 
 /// The values that the register filled.
-fn filled_by_register<'v>(view: &'v View) -> impl Iterator<Item = &'v ValueRow> {
+fn filled_by_register<'v>(view: &'v View) -> impl Iterator<Item = Value<'v>> {
     let ingested = view.results.ingested;
     let registers: BTreeSet<&str> = ingested
         .files
@@ -98,7 +98,7 @@ fn filled_by_register<'v>(view: &'v View) -> impl Iterator<Item = &'v ValueRow> 
     ingested
         .values
         .iter()
-        .filter(move |value| value.period == period && registers.contains(value.file.as_str()))
+        .filter(move |value| value.period == period && registers.contains(value.file))
 }
 
 fn steps(view: &View) -> Vec<Row> {
@@ -117,33 +117,29 @@ fn steps(view: &View) -> Vec<Row> {
         .map(|enterprise| enterprise.credit_code.as_str())
         .collect();
     // A cell that holds nothing is no value.
-    let values: Vec<&ValueRow> = ingested
+    let values: Vec<Value> = ingested
         .values
         .iter()
         .filter(|value| {
             value.period == period
-                && submitted.contains(value.file.as_str())
+                && submitted.contains(value.file)
                 && (value.number.is_some() || value.coded.is_some() || !value.text.is_empty())
         })
         .collect();
-    let is_read = |value: &&&ValueRow| value.number.is_some() || value.coded.is_some();
-    let in_record = |value: &&&ValueRow| value.used && is_read(value);
-    let counts =
-        |value: &&&ValueRow| in_record(value) && counting.contains(value.credit_code.as_str());
-    let files_of = |values: &mut dyn Iterator<Item = &&ValueRow>| -> usize {
-        let distinct: BTreeSet<&str> = values.map(|value| value.file.as_str()).collect();
+    let is_read = |value: &&Value| value.number.is_some() || value.coded.is_some();
+    let in_record = |value: &&Value| value.used && is_read(value);
+    let counts = |value: &&Value| in_record(value) && counting.contains(value.credit_code);
+    let files_of = |values: &mut dyn Iterator<Item = &Value>| -> usize {
+        let distinct: BTreeSet<&str> = values.map(|value| value.file).collect();
         distinct.len()
     };
-    let submissions_of = |values: &mut dyn Iterator<Item = &&ValueRow>| -> usize {
+    let submissions_of = |values: &mut dyn Iterator<Item = &Value>| -> usize {
         let distinct: BTreeSet<(&str, &str)> = values
-            .map(|value| (value.credit_code.as_str(), value.file.as_str()))
+            .map(|value| (value.credit_code, value.file))
             .collect();
         distinct.len()
     };
-    let respondents: BTreeSet<&str> = values
-        .iter()
-        .map(|value| value.credit_code.as_str())
-        .collect();
+    let respondents: BTreeSet<&str> = values.iter().map(|value| value.credit_code).collect();
     let records = view
         .enterprises
         .iter()

@@ -6,12 +6,12 @@ use crate::definitions::Survey;
 use crate::report::Results;
 use crate::report::form::{CellValue, FormValues};
 use crate::report::last_year::last_year;
-use crate::tables::ValueRow;
+use crate::tables::Value;
 
 /// The values of all respondents, by credit code.
 pub(super) struct OwnValues<'a> {
     survey: &'a Survey,
-    values: BTreeMap<&'a str, Vec<&'a ValueRow>>,
+    values: BTreeMap<&'a str, Vec<Value<'a>>>,
     last_year: BTreeMap<String, BTreeMap<String, CellValue>>,
 }
 
@@ -26,10 +26,10 @@ impl<'a> OwnValues<'a> {
             .map(|row| row.file.as_str())
             .collect();
         registers.dedup();
-        let mut values: BTreeMap<&str, Vec<&ValueRow>> = BTreeMap::new();
-        for value in &ingested.values {
-            if value.used && !registers.contains(&value.file.as_str()) {
-                values.entry(&value.credit_code).or_default().push(value);
+        let mut values: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+        for value in ingested.values.iter() {
+            if value.used && !registers.contains(&value.file) {
+                values.entry(value.credit_code).or_default().push(value);
             }
         }
         OwnValues {
@@ -58,15 +58,15 @@ impl<'a> OwnValues<'a> {
             };
             match value.row {
                 None => {
-                    forms.record.insert(value.code.clone(), cell);
+                    forms.record.insert(value.code.to_owned(), cell);
                 }
                 Some(row) => {
                     let form = self
                         .survey
-                        .field(&value.code)
+                        .field(value.code)
                         .map_or("", |(form, _)| &form.number);
                     let item = items.entry(form).or_default().entry(row).or_default();
-                    item.insert(value.code.clone(), cell);
+                    item.insert(value.code.to_owned(), cell);
                 }
             }
         }
@@ -81,11 +81,11 @@ impl<'a> OwnValues<'a> {
 }
 
 /// A value as it goes back into its cell: in the field's unit where it could be read, as typed where not.
-fn cell_value(value: &ValueRow) -> Option<CellValue> {
-    match (value.number, &value.coded) {
+fn cell_value(value: &Value) -> Option<CellValue> {
+    match (value.number, value.coded) {
         (Some(number), _) => Some(CellValue::Number(number)),
-        (None, Some(coded)) => Some(CellValue::Text(coded.clone())),
+        (None, Some(coded)) => Some(CellValue::Text(coded.to_owned())),
         (None, None) if value.text.is_empty() => None,
-        (None, None) => Some(CellValue::Text(value.text.clone())),
+        (None, None) => Some(CellValue::Text(value.text.to_owned())),
     }
 }

@@ -1,0 +1,372 @@
+//! The table `values`: the one that grows with cells and not with enterprises, so it is kept packed.
+//!
+//! A text that stands in many rows (the file, the sheet, the enterprise, the field) is kept once, an address as two
+//! numbers. A row takes 64 bytes and what was typed in its cell, where a [`ValueRow`] takes about 500.
+
+use std::collections::HashMap;
+use std::fmt::{self, Display};
+use std::sync::Arc;
+
+use polars::prelude::*;
+
+use super::address::{address, cell_at};
+use super::column::{Table, TableError};
+use super::input::ValueRow;
+
+/// All values that were read, in the order in which they were added.
+#[derive(Clone, Debug, Default)]
+pub struct Values {
+    rows: Vec<Packed>,
+    words: Words,
+    /// What was typed, row after row.
+    typed: String,
+}
+
+/// One value: a row of the table. What the fields mean is said at [`ValueRow`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub struct Value<'a> {
+    pub period: &'a str,
+    pub credit_code: &'a str,
+    pub code: &'a str,
+    pub row: Option<i64>,
+    pub number: Option<f64>,
+    pub text: &'a str,
+    pub unit: &'a str,
+    pub coded: Option<&'a str>,
+    pub file: &'a str,
+    pub sheet: &'a str,
+    pub cell: Address<'a>,
+    pub used: bool,
+}
+
+/// Where on its sheet a value stands; shown in A1 notation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Address<'a> {
+    /// Row and column, from 0.
+    Cell(u32, u32),
+    /// What is no address of a cell; empty for nowhere.
+    Other(&'a str),
+}
+
+#[derive(Clone, Debug)]
+struct Packed {
+    period: u32,
+    credit_code: u32,
+    code: u32,
+    unit: u32,
+    file: u32,
+    sheet: u32,
+    /// From 1; 0 for none.
+    row: u32,
+    /// Where the text begins and ends among what was typed; the next one's is the normalised text.
+    text: [u32; 2],
+    coded: Coded,
+    number: f64,
+    has_number: bool,
+    used: bool,
+    /// Row and column; a word instead of the row where the column is [`NO_COLUMN`].
+    cell: [u32; 2],
+}
+
+/// The normalised text of a value.
+#[derive(Clone, Copy, Debug)]
+enum Coded {
+    None,
+    /// The text as typed.
+    AsTyped,
+    Word(u32),
+}
+
+/// No sheet has so many columns.
+const NO_COLUMN: u32 = u32::MAX;
+
+impl Values {
+    /// Adds a value.
+    pub fn push(&mut self, row: &ValueRow) {
+        let start = self.typed.len();
+        self.typed.push_str(&row.text);
+        let words = &mut self.words;
+        let cell = match cell_at(&row.cell) {
+            Some((row, col)) => [row, col],
+            None => [words.number(&row.cell), NO_COLUMN],
+        };
+        let coded = match &row.coded {
+            None => Coded::None,
+            Some(coded) if *coded == row.text => Coded::AsTyped,
+            Some(coded) => Coded::Word(words.number(coded)),
+        };
+        self.rows.push(Packed {
+            period: words.number(&row.period),
+            credit_code: words.number(&row.credit_code),
+            code: words.number(&row.code),
+            unit: words.number(&row.unit),
+            file: words.number(&row.file),
+            sheet: words.number(&row.sheet),
+            row: row.row.map_or(0, |row| u32::try_from(row).unwrap_or(0)),
+            text: [place(start), place(self.typed.len())],
+            coded,
+            number: row.number.unwrap_or_default(),
+            has_number: row.number.is_some(),
+            used: row.used,
+            cell,
+        });
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// All values.
+    pub fn iter(&self) -> impl Iterator<Item = Value<'_>> + Clone {
+        self.rows.iter().map(|row| self.unpacked(row))
+    }
+
+    /// The value with an index.
+    pub fn get(&self, index: usize) -> Option<Value<'_>> {
+        self.rows.get(index).map(|row| self.unpacked(row))
+    }
+
+    fn unpacked(&self, row: &Packed) -> Value<'_> {
+        let words = &self.words;
+        let [start, end] = row.text.map(|place| place as usize);
+        let text = self.typed.get(start..end).unwrap_or_default();
+        Value {
+            period: words.word(row.period),
+            credit_code: words.word(row.credit_code),
+            code: words.word(row.code),
+            row: (row.row > 0).then(|| row.row.into()),
+            number: row.has_number.then_some(row.number),
+            text,
+            unit: words.word(row.unit),
+            coded: match row.coded {
+                Coded::None => None,
+                Coded::AsTyped => Some(text),
+                Coded::Word(number) => Some(words.word(number)),
+            },
+            file: words.word(row.file),
+            sheet: words.word(row.sheet),
+            cell: match row.cell {
+                [word, NO_COLUMN] => Address::Other(words.word(word)),
+                [row, col] => Address::Cell(row, col),
+            },
+            used: row.used,
+        }
+    }
+
+    /// The table as a data frame, with the columns of [`ValueRow`].
+    ///
+    /// # Errors
+    /// When polars cannot build it.
+    pub fn to_frame(&self) -> Result<DataFrame, TableError> {
+        self.build().map_err(|source| TableError::Build {
+            table: ValueRow::NAME,
+            source,
+        })
+    }
+
+    fn build(&self) -> PolarsResult<DataFrame> {
+        let words = StringChunked::from_iter_values("".into(), self.words.all.iter());
+        // Rows that say the same share its bytes.
+        let column = |name: &str, number: fn(&Packed) -> u32| -> PolarsResult<Column> {
+            let numbers = IdxCa::from_iter_values(
+                "".into(),
+                self.rows.iter().map(|row| IdxSize::from(number(row))),
+            );
+            Ok(words.take(&numbers)?.with_name(name.into()).into_column())
+        };
+        let cells = self.iter().map(|value| value.cell.to_string());
+        let columns = vec![
+            column("period", |row| row.period)?,
+            column("credit_code", |row| row.credit_code)?,
+            column("code", |row| row.code)?,
+            Int64Chunked::from_iter_options("row".into(), self.iter().map(|value| value.row))
+                .into_column(),
+            Float64Chunked::from_iter_options(
+                "number".into(),
+                self.iter().map(|value| value.number),
+            )
+            .into_column(),
+            StringChunked::from_iter_values("text".into(), self.iter().map(|value| value.text))
+                .into_column(),
+            column("unit", |row| row.unit)?,
+            StringChunked::from_iter_options("coded".into(), self.iter().map(|value| value.coded))
+                .into_column(),
+            column("file", |row| row.file)?,
+            column("sheet", |row| row.sheet)?,
+            StringChunked::from_iter_values("cell".into(), cells).into_column(),
+            BooleanChunked::from_iter_values("used".into(), self.iter().map(|value| value.used))
+                .into_column(),
+        ];
+        DataFrame::new(self.rows.len(), columns)
+    }
+
+    /// The table from a data frame.
+    ///
+    /// # Errors
+    /// When a column is missing or has another type.
+    pub fn from_frame(frame: &DataFrame) -> Result<Values, TableError> {
+        let mut values = Values::default();
+        // Piece by piece: unpacked, the rows take many times as much.
+        const PIECE: usize = 1 << 15;
+        for start in (0..frame.height()).step_by(PIECE) {
+            let rows = ValueRow::from_frame(
+                &frame.slice(i64::try_from(start).unwrap_or(i64::MAX), PIECE),
+            )?;
+            rows.iter().for_each(|row| values.push(row));
+        }
+        Ok(values)
+    }
+}
+
+impl PartialEq for Values {
+    fn eq(&self, other: &Values) -> bool {
+        self.iter().eq(other.iter())
+    }
+}
+
+impl<'a> FromIterator<&'a ValueRow> for Values {
+    fn from_iter<I: IntoIterator<Item = &'a ValueRow>>(rows: I) -> Values {
+        let mut values = Values::default();
+        rows.into_iter().for_each(|row| values.push(row));
+        values
+    }
+}
+
+impl Value<'_> {
+    /// The value as a row of its own.
+    pub fn to_row(&self) -> ValueRow {
+        ValueRow {
+            period: self.period.to_owned(),
+            credit_code: self.credit_code.to_owned(),
+            code: self.code.to_owned(),
+            row: self.row,
+            number: self.number,
+            text: self.text.to_owned(),
+            unit: self.unit.to_owned(),
+            coded: self.coded.map(str::to_owned),
+            file: self.file.to_owned(),
+            sheet: self.sheet.to_owned(),
+            cell: self.cell.to_string(),
+            used: self.used,
+        }
+    }
+}
+
+impl Address<'_> {
+    /// Whether the value stands nowhere on the sheet.
+    pub fn is_empty(self) -> bool {
+        self == Address::Other("")
+    }
+}
+
+impl Display for Address<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Address::Cell(row, col) => f.write_str(&address(*row, *col)),
+            Address::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+/// A place in what was typed: four gigabytes of it are more than the limits of files let in.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+/// Texts by number, each once.
+#[derive(Clone, Debug, Default)]
+struct Words {
+    all: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, u32>,
+}
+
+impl Words {
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.numbers.get(word) {
+            return *number;
+        }
+        let number = place(self.all.len());
+        let word: Arc<str> = word.into();
+        self.all.push(Arc::clone(&word));
+        self.numbers.insert(word, number);
+        number
+    }
+
+    fn word(&self, number: u32) -> &str {
+        self.all.get(number as usize).map_or("", |word| word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows() -> Vec<ValueRow> {
+        let plain = ValueRow {
+            period: "2023".to_owned(),
+            credit_code: "91210112MA0000000A".to_owned(),
+            code: "f1".to_owned(),
+            number: Some(0.0),
+            text: "0".to_owned(),
+            file: "2023/submissions/某.xlsx".to_owned(),
+            sheet: "表一".to_owned(),
+            cell: "XFD1048576".to_owned(),
+            used: true,
+            ..ValueRow::default()
+        };
+        let mut rows = vec![plain.clone()];
+        for cell in ["", "12", "A0", "A01", "a1", "AAAA1", "ZZZ9", "B2"] {
+            rows.push(ValueRow {
+                cell: cell.to_owned(),
+                row: Some(7),
+                number: None,
+                coded: Some("1".to_owned()),
+                text: "１".to_owned(),
+                ..plain.clone()
+            });
+        }
+        rows.push(ValueRow {
+            coded: Some("某".to_owned()),
+            text: "某".to_owned(),
+            unit: "万元".to_owned(),
+            number: None,
+            used: false,
+            ..plain
+        });
+        rows.push(ValueRow::default());
+        rows
+    }
+
+    #[test]
+    fn packing_loses_nothing() {
+        let rows = rows();
+        let values: Values = rows.iter().collect();
+        assert_eq!(values.len(), rows.len());
+        let unpacked: Vec<ValueRow> = values.iter().map(|value| value.to_row()).collect();
+        assert_eq!(unpacked, rows);
+        assert_eq!(values.get(1).map(|value| value.cell.is_empty()), Some(true));
+    }
+
+    #[test]
+    fn its_frame_is_that_of_its_rows() {
+        let rows = rows();
+        let values: Values = rows.iter().collect();
+        let frame = values.to_frame().unwrap();
+        assert!(frame.equals_missing(&ValueRow::to_frame(&rows).unwrap()));
+        let back = Values::from_frame(&frame).unwrap();
+        assert_eq!(back, values);
+        assert_eq!(Values::default().to_frame().unwrap().height(), 0);
+    }
+
+    #[test]
+    fn a_row_is_small() {
+        assert!(size_of::<Packed>() <= 72, "{}", size_of::<Packed>());
+    }
+}
