@@ -159,7 +159,7 @@ fn monte_carlo(bencher: Bencher<'_, '_>) {
         groups: vec![None; 178],
         columns,
     };
-    bencher.bench_local(|| evaluate_table(&index, &table, None, "").unwrap());
+    bencher.bench_local(|| evaluate_table(&index, &table, None, "", None).unwrap());
 }
 
 #[divan::bench(sample_count = 10)]
