@@ -277,7 +277,14 @@ fn reports_of_older_tables_do_not_pass_for_those_of_new_inputs() {
     let mut answer = zone.answers(2023)[0];
     answer.values[0] += 500.0;
     zone.submit(2023, &format!("{}.xlsx", answer.code), &answer);
-    let report = ["report", "pipelines/zone.toml", "--period", "2023"];
+    let report = [
+        "report",
+        "pipelines/zone.toml",
+        "--period",
+        "2023",
+        "--lang",
+        "en",
+    ];
     assert_eq!(zone.huoju(&report).status.code(), Some(0));
     let size = [("unit", "littlezone"), ("indicator", "size")];
     assert_eq!(
