@@ -337,7 +337,14 @@ fn a_history_that_does_not_fit_is_refused_or_doubted() {
         );
     }
     let doubtful = zone("\n[[history]]\nfrom = 2022\nfield = \"revenue\"\nwas = \"turnover\"\n");
-    let output = doubtful.huoju(&["check", "pipelines/zone.toml", "--period", "2023"]);
+    let output = doubtful.huoju(&[
+        "check",
+        "pipelines/zone.toml",
+        "--period",
+        "2023",
+        "--lang",
+        "en",
+    ]);
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("the field is asked from 2023 on"), "{said}");
     assert!(

@@ -20,7 +20,7 @@ pub(super) fn held(definitions: &Definitions, records: &DataFrame) -> Result<Vec
         .column("year")
         .and_then(|years| years.cast(&DataType::Int32));
     let years = years.context("the records have no year")?;
-    let year = years.i32()?.get(0);
+    let year = years.i32()?.iter().next().flatten();
     let is_asked =
         |measure: &Measure| year.is_none_or(|year| definitions.is_asked(&measure.id, year));
     if !survey.is_short() {

@@ -194,6 +194,25 @@ pub(super) fn all(definitions: &Definitions) -> Vec<Unverified> {
             );
         }
     }
+    let pipeline = &definitions.pipeline;
+    if let Some(plan) = &pipeline.plan {
+        let bounds = Label::new(
+            "[plan]：一年内可改变的幅度",
+            "[plan]: how much a year can change",
+        );
+        add(plan.verified, &definitions.file, bounds);
+        for own in &plan.indicators {
+            let what = named(("[plan] 指标", "[plan] indicator"), &own.indicator);
+            add(own.verified, &definitions.file, what);
+        }
+    }
+    if pipeline.submission.reason_from.is_some() {
+        let limit = Label::new(
+            "[submission]：从多大变动起需说明原因",
+            "[submission]: from which change a reason is asked",
+        );
+        add(pipeline.submission.verified, &definitions.file, limit);
+    }
     found
 }
 

@@ -167,5 +167,5 @@ fn quantities<'a>(facts: &Facts<'a>) -> Vec<&'a Indicator> {
 }
 
 fn rows_of(area: &Area) -> usize {
-    usize::try_from(area.last - area.first + 1).unwrap_or_default()
+    usize::try_from((area.last + 1).saturating_sub(area.first)).unwrap_or_default()
 }
