@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use crate::definitions::Language;
 use crate::period::Period;
+use crate::sql::Engine;
 
 /// From enterprises' Torch statistics workbooks to sums, an evaluation score and park assessments.
 ///
@@ -127,6 +128,26 @@ impl EvaluateArgs {
     }
 }
 
+/// A pipeline and a period, where their tables lie, and who will read them.
+#[derive(Clone, Debug, Args)]
+pub struct SqlArgs {
+    /// Pipeline and period
+    #[command(flatten)]
+    pub target: Target,
+
+    /// Folder, or address of an object store, with the period's tables, instead of the store's
+    #[arg(long, value_name = "FOLDER")]
+    pub tables: Option<String>,
+
+    /// The same of the period before; with `--tables` alone the script knows no period before
+    #[arg(long, value_name = "FOLDER", requires = "tables")]
+    pub previous_tables: Option<String>,
+
+    /// The engine that will run the script: only its first lines differ
+    #[arg(long, value_enum, default_value_t)]
+    pub engine: Engine,
+}
+
 /// The commands.
 #[derive(Clone, Debug, Subcommand)]
 pub enum Command {
@@ -226,6 +247,8 @@ pub enum Command {
         #[arg(long = "set", value_name = "INDICATOR=VALUE", required = true, value_parser = setting)]
         set: Vec<(String, f64)>,
     },
+    /// Print measures, indicators and rules as SQL over the Parquet tables, for an engine that scales out
+    Sql(SqlArgs),
     /// Read workbooks for another huoju: standard input to standard output
     #[command(hide = true)]
     ReadWorkbooks,

@@ -15,6 +15,7 @@
 //! | [`assess`] | [`assess::assess`] | indicators and profiles → what each park wins, lacks and does first; the ladder |
 //! | [`secrecy`] | [`secrecy::Published`] | which cells may go outside |
 //! | [`report`] | [`report::report`] | everything → workbooks |
+//! | [`sql`] | [`sql::script`] | measures, indicators and rules → a script for another engine |
 //!
 //! Under them lie [`tables`] (what the stages exchange: one struct per table, each field a column), [`expressions`] (the one
 //! language of rules, measures and formulas: SQL, parsed by polars), [`store`] (tables on disk between the stages) and
@@ -42,6 +43,7 @@ pub mod period;
 mod random;
 pub mod report;
 pub mod secrecy;
+pub mod sql;
 pub mod store;
 pub mod tables;
 pub mod validate;

@@ -18,6 +18,7 @@ mod run;
 mod run_record;
 mod runs;
 mod session;
+mod sql;
 mod stages;
 mod steps;
 mod summary;
@@ -111,6 +112,7 @@ pub fn execute(cli: &Cli) -> Result<Status> {
             park,
         } => explain::explain(target, indicator, park.as_deref(), &cli.options),
         Command::WhatIf { target, set } => what_if::what_if(target, set, &cli.options),
+        Command::Sql(args) => sql::sql(args, &cli.options),
         Command::ReadWorkbooks => {
             ingest::serve(std::io::stdin().lock(), std::io::stdout().lock())?;
             Ok(Status::Done)

@@ -17,5 +17,5 @@ pub use formulas::{MeasureFrame, indicator_values};
 pub use functions::{FUNCTIONS, Function};
 pub use linear::{Linear, LinearParts};
 pub use parse::{Comparison, Expression, Kind, Operation};
-pub use records::{RESERVED, RecordColumns, record_frame, with_derived};
+pub use records::{RESERVED, RecordColumns, finite, record_frame, with_derived};
 pub use rewrite::Blank;

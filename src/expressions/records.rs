@@ -217,7 +217,7 @@ pub fn with_derived<'d>(
 }
 
 /// The number as f64, blank where it is infinite or not a number.
-pub(super) fn finite(expr: Expr) -> Expr {
+pub fn finite(expr: Expr) -> Expr {
     let number = expr.cast(DataType::Float64);
     when(number.clone().is_finite())
         .then(number)

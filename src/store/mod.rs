@@ -120,6 +120,11 @@ impl Store {
         })
     }
 
+    /// The file of a table as it is now; a run that makes the table anew puts it elsewhere.
+    pub fn file(&self, period: Period, table: &str) -> Option<PathBuf> {
+        self.find(period, table).map(|(path, _)| path)
+    }
+
     /// SHA-256 of a table, which tells whether it is another one; none where the store does not have it.
     pub fn hash(&self, period: Period, table: &str) -> Option<String> {
         self.find(period, table).map(|(_, hash)| hash)

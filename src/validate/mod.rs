@@ -41,6 +41,8 @@ use record_checks::Blame;
 use records::Records;
 use structure::Compared;
 
+pub use rules::passes;
+
 /// What validation found, and the records with their statuses.
 #[derive(Clone, Debug)]
 pub struct Validated {

@@ -134,8 +134,9 @@ pub(super) fn passed(
     frame.clone().lazy().select(results).collect()
 }
 
-/// Whether a rule passes: it does where `when` does not hold, and is unknown where `when` is.
-fn passes(rule: &Rule, schema: &Schema) -> Expr {
+/// Whether a rule passes: it does where `when` does not hold, and is unknown where `when` is. An expression over
+/// the columns of its records ([`RecordColumns`]).
+pub fn passes(rule: &Rule, schema: &Schema) -> Expr {
     let check = rule
         .check
         .to_check(schema, rule.tolerance.unwrap_or_default())
