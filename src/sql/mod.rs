@@ -154,9 +154,7 @@ fn view(name: &str, remark: &str, select: &str) -> String {
 /// Statements that compute a table once, for what much is built on: as views, engines would compute it again for
 /// each of its readers.
 fn table(name: &str, remark: &str, select: &str) -> String {
-    format!(
-        "-- {remark}\nDROP TABLE IF EXISTS {name};\nCREATE TABLE {name} AS\n{select};\n\n"
-    )
+    format!("-- {remark}\nDROP TABLE IF EXISTS {name};\nCREATE TABLE {name} AS\n{select};\n\n")
 }
 
 /// A list of what is selected, one a line.

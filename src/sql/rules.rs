@@ -93,7 +93,7 @@ impl Script<'_> {
             columns.push(format!("{printed} AS {}", names::column(&rule.id)));
         }
         let forms = if self.is_short() {
-            "\nJOIN records_forms w ON w.credit_code = r.credit_code"
+            "\nJOIN records_forms w ON w.sender = r.credit_code"
         } else {
             ""
         };

@@ -14,11 +14,11 @@ impl Script<'_> {
 
     /// A view with the forms that each record answered, and sent whole: it gave a field that is not asked.
     pub(super) fn sent_forms(&self, records: &str) -> String {
-        let mut columns = vec!["credit_code".to_owned()];
+        let mut columns = vec!["credit_code AS sender".to_owned()];
         for form in &self.definitions.survey.forms {
             let whole = any_given(form, |field| self.shows_whole(field));
             let asked = any_given(form, |field| field.asked);
-            let form = names::part(&form.number);
+            let form = part(&form.number);
             columns.push(format!("{whole} AS whole_{form}"));
             columns.push(format!("{whole} OR {asked} AS answered_{form}"));
         }
@@ -38,7 +38,7 @@ impl Script<'_> {
             .forms
             .iter()
             .map(|form| {
-                let form = names::part(&form.number);
+                let form = part(&form.number);
                 format!(
                     "COUNT(CASE WHEN f.answered_{form} THEN 1 END) > 0 AND COUNT(CASE WHEN f.answered_{form} AND NOT f.whole_{form} THEN 1 END) = 0 AS held_{form}"
                 )
@@ -48,7 +48,7 @@ impl Script<'_> {
             &format!("{records}_held"),
             "Forms that all records that count sent whole.",
             &format!(
-                "{}\nFROM {records}_forms f\nJOIN {records} r ON r.credit_code = f.credit_code\nWHERE {condition}",
+                "{}\nFROM {records}_forms f\nJOIN {records} r ON r.credit_code = f.sender\nWHERE {condition}",
                 selected(&columns)
             ),
         )
@@ -63,7 +63,7 @@ impl Script<'_> {
         }
         let held: Vec<String> = needed
             .iter()
-            .map(|form| format!("h.held_{}", names::part(form)))
+            .map(|form| format!("h.held_{}", part(form)))
             .collect();
         format!("CASE WHEN {} THEN {value} END", held.join(" AND "))
     }
@@ -85,7 +85,7 @@ impl Script<'_> {
         }
         let unjudged: String = needed
             .iter()
-            .map(|form| format!(" OR NOT w.whole_{}", names::part(form)))
+            .map(|form| format!(" OR NOT w.whole_{}", part(form)))
             .collect();
         if unjudged.is_empty() {
             outcome
@@ -118,6 +118,15 @@ impl Script<'_> {
         let identity = &self.definitions.survey.identity;
         let identity = [&identity.credit_code, &identity.name, &identity.filled];
         self.may_be_unasked(field) && !identity.contains(&&field.code)
+    }
+}
+
+/// A form in the name of a column; the cover has no number.
+fn part(form: &str) -> String {
+    if form.is_empty() {
+        "cover".to_owned()
+    } else {
+        names::part(form)
     }
 }
 

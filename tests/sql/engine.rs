@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 const VERSION: &str = "2.0.1";
 
 /// A Python that has DuckDB; none where it cannot be had, which is said on standard error.
-pub fn python() -> Option<&'static Path> {
+pub(crate) fn python() -> Option<&'static Path> {
     static PYTHON: OnceLock<Option<PathBuf>> = OnceLock::new();
     PYTHON
         .get_or_init(|| {
@@ -53,7 +53,7 @@ fn run(command: &mut Command) -> Result<(), String> {
 }
 
 /// Runs a Python script that stands beside this file.
-pub fn script(python: &Path, name: &str, arguments: &[&Path], input: &str) -> Output {
+pub(crate) fn script(python: &Path, name: &str, arguments: &[&Path], input: &str) -> Output {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/sql")
         .join(name);

