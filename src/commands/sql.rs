@@ -8,69 +8,71 @@ use anyhow::{Context, Result};
 use super::Status;
 use super::session::Session;
 use crate::cli::{Options, SqlArgs};
-use crate::sql::{self, Previous, Tables};
-use crate::store::{EDITED, Store};
+use crate::period::Period;
+use crate::sql::{self, Places, Tables};
+use crate::store::Store;
 
-/// The table of the edited records that a run writes for its own period.
+/// The edited records that a run writes for its own period.
 const ENTERPRISES: &str = "enterprises";
+
+/// The records of a period as the period after sees them: edited without a period before.
+const EDITED: &str = "edited";
 
 /// Prints the script.
 pub(super) fn sql(args: &SqlArgs, options: &Options) -> Result<Status> {
     let session = Session::open(&args.target, options)?;
-    let script = sql::script(
-        &session.definitions,
-        session.period,
-        &tables(&session, args),
-    )?;
+    let tables = match &args.tables {
+        Some(folder) => Tables {
+            current: Places::in_folder(folder, ENTERPRISES),
+            previous: args
+                .previous_tables
+                .as_ref()
+                .map(|folder| Places::in_folder(folder, records_of(folder))),
+            engine: args.engine,
+        },
+        None => in_store(&session, args)?,
+    };
+    let script = sql::script(&session.definitions, session.period, &tables)?;
     std::io::stdout()
         .write_all(script.as_bytes())
         .context("the script cannot be printed")?;
     Ok(Status::Done)
 }
 
-/// Where the tables lie: where the options say, else in the store.
-fn tables(session: &Session, args: &SqlArgs) -> Tables {
-    let (current, previous) = match &args.tables {
-        Some(folder) => (
-            folder.clone(),
-            args.previous_tables.as_ref().map(|folder| Previous {
-                folder: folder.clone(),
-                records: records_of(folder).to_owned(),
-            }),
-        ),
-        None => in_store(session),
-    };
-    Tables {
-        current,
-        previous,
-        engine: args.engine,
-    }
-}
-
-fn in_store(session: &Session) -> (String, Option<Previous>) {
+/// The tables of the last run.
+fn in_store(session: &Session, args: &SqlArgs) -> Result<Tables> {
     let store = Store::read_only(&session.store);
+    let places = |period: Period, records: &str| {
+        let file = |table| Some(store.file(period, table)?.display().to_string());
+        Some(Places {
+            enterprises: file(records)?,
+            projects: file("projects")?,
+            zone_form: file("zone_form")?,
+        })
+    };
     let period = session.period;
-    let folder = |period| store.tables(period).display().to_string();
-    if !store.has(period, ENTERPRISES) {
-        tracing::warn!(
-            "the store `{}` has no table `{ENTERPRISES}` of {period} yet: run `huoju run` before the script",
+    let current = places(period, ENTERPRISES).with_context(|| {
+        format!(
+            "the store `{}` has no edited records of {period}: run `huoju run` first, or say with `--tables` where they will be",
             session.store.display()
-        );
-    }
+        )
+    })?;
     let before = period.previous();
-    let previous = store.has(before, EDITED).then(|| Previous {
-        folder: folder(before),
-        records: EDITED.to_owned(),
-    });
+    let previous = places(before, EDITED);
     if previous.is_none() {
         tracing::info!(
             "the store has no edited records of {before}: the script knows no period before, growth stays blank"
         );
     }
-    (folder(period), previous)
+    Ok(Tables {
+        current,
+        previous,
+        engine: args.engine,
+    })
 }
 
-/// The store keeps the records as the period after sees them; an output folder has those of the period's own run.
+/// Copies of the store's tables have the records as the period after sees them; the folder of a run's outputs has
+/// those of the period's own run.
 fn records_of(folder: &str) -> &'static str {
     let has = |table: &str| Path::new(folder).join(format!("{table}.parquet")).is_file();
     if !has(EDITED) && has(ENTERPRISES) {

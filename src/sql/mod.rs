@@ -29,7 +29,7 @@ use crate::period::Period;
 use printer::{Kind, Printed};
 use records::Frame;
 
-pub use tables::{Engine, Previous, Tables};
+pub use tables::{Engine, Places, Tables};
 
 /// The script of a period over `tables`; its last views are `measures`, `indicators` and `rules`. Every statement ends
 /// with a semicolon at the end of a line, and no other line does.

@@ -399,9 +399,7 @@ fn ternary(
         falsy,
     } = rest
     {
-        if rest as *const Expr != expr as *const Expr
-            && guarded(predicate, truthy, falsy, schema)?.is_some()
-        {
+        if guarded(predicate, truthy, falsy, schema)?.is_some() {
             break;
         }
         let condition = print(predicate, schema)?;

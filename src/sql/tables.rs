@@ -14,24 +14,46 @@ pub enum Engine {
     Datafusion,
 }
 
-/// The tables of a period and of the one before.
+/// The tables that the script reads, and what will read them.
 #[derive(Clone, Debug)]
 pub struct Tables {
-    /// Folder, or address of an object store, with the period's tables.
-    pub current: String,
-    /// The same of the period before; none where there is none.
-    pub previous: Option<Previous>,
-    /// What will read them.
+    /// Those of the period.
+    pub current: Places,
+    /// Those of the period before; none where there is none.
+    pub previous: Option<Places>,
+    /// The engine.
     pub engine: Engine,
 }
 
-/// The tables of the period before.
+/// The Parquet files of a period, or their addresses in an object store.
 #[derive(Clone, Debug)]
-pub struct Previous {
-    /// Folder or address.
-    pub folder: String,
-    /// Name of the table of its edited records.
-    pub records: String,
+pub struct Places {
+    /// The edited records, with `status` and `used`.
+    pub enterprises: String,
+    /// The rows of list forms.
+    pub projects: String,
+    /// What the zone itself reports.
+    pub zone_form: String,
+}
+
+impl Places {
+    /// The tables of a folder, by their usual names; `records` is the name of the edited records.
+    pub fn in_folder(folder: &str, records: &str) -> Places {
+        let folder = folder.trim_end_matches('/');
+        Places {
+            enterprises: format!("{folder}/{records}.parquet"),
+            projects: format!("{folder}/projects.parquet"),
+            zone_form: format!("{folder}/zone_form.parquet"),
+        }
+    }
+
+    fn named(&self) -> [(&'static str, &str); 3] {
+        [
+            ("enterprises", &self.enterprises),
+            ("projects", &self.projects),
+            ("zone_form", &self.zone_form),
+        ]
+    }
 }
 
 impl Tables {
@@ -39,17 +61,11 @@ impl Tables {
     pub(super) fn statements(&self) -> String {
         let mut text = String::from("-- The tables.\n");
         text.push_str(self.engine.settings());
-        for table in ["enterprises", "projects", "zone_form"] {
-            text.push_str(&self.engine.table(table, &self.current, table));
+        for (table, file) in self.current.named() {
+            text.push_str(&self.engine.table(table, file));
         }
-        if let Some(previous) = &self.previous {
-            for (name, table) in [
-                ("previous_enterprises", previous.records.as_str()),
-                ("previous_projects", "projects"),
-                ("previous_zone_form", "zone_form"),
-            ] {
-                text.push_str(&self.engine.table(name, &previous.folder, table));
-            }
+        for (table, file) in self.previous.iter().flat_map(Places::named) {
+            text.push_str(&self.engine.table(&format!("previous_{table}"), file));
         }
         text.push('\n');
         text
@@ -72,8 +88,7 @@ impl Engine {
         }
     }
 
-    fn table(self, name: &str, folder: &str, table: &str) -> String {
-        let file = format!("{}/{table}.parquet", folder.trim_end_matches('/'));
+    fn table(self, name: &str, file: &str) -> String {
         let quoted = file.replace('\'', "''");
         match self {
             Engine::Duckdb => {
@@ -100,11 +115,8 @@ mod tests {
     fn every_engine_names_the_same_tables() {
         for engine in [Engine::Duckdb, Engine::Spark, Engine::Datafusion] {
             let tables = Tables {
-                current: "store/period=2023/".into(),
-                previous: Some(Previous {
-                    folder: "it's/period=2022".into(),
-                    records: "edited".into(),
-                }),
+                current: Places::in_folder("zone/period=2023/", "enterprises"),
+                previous: Some(Places::in_folder("it's/period=2022", "edited")),
                 engine,
             };
             let text = tables.statements();
@@ -113,7 +125,7 @@ mod tests {
                 .filter(|line| line.contains(".parquet"))
                 .collect();
             assert_eq!(made.len(), 6, "{text}");
-            assert!(made[0].contains("store/period=2023/enterprises.parquet"));
+            assert!(made[0].contains("zone/period=2023/enterprises.parquet"));
             assert!(made[3].contains("previous_enterprises") && made[3].contains("edited.parquet"));
             assert!(
                 text.lines()
