@@ -494,7 +494,7 @@ fn a_quarters_submission_says_that_it_is_not_to_be_sent_and_what_is_carried() {
     assert!(says("沿用上年年报"));
     assert!(says("各园区之和不等于全区"));
     let row = |node: &str| {
-        let found = sheet.rows().find(|row| row[0].to_string() == node);
+        let found = sheet.rows().find(|row| row[0].to_string().as_str() == node);
         found.unwrap_or_else(|| panic!("{node}")).to_vec()
     };
     // The quarter's 2.8, last year's 5.0 and the estimate stand side by side; what is carried has no value of its own.

@@ -230,13 +230,13 @@ impl Work<'_, '_> {
             let mut aggregated = aggregated.get(store)?.clone();
             name_indicators(&session.definitions, &mut aggregated);
             let history = previous::History::of(session, store);
-            Ok(assess::assess(
+            assess::assess(
                 &session.definitions,
                 &current,
                 self.earlier.previous()?,
                 &aggregated,
                 &history.background(&ingested.reference),
-            )?)
+            )
         })
     }
 }

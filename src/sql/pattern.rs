@@ -93,6 +93,9 @@ fn print(pattern: &Hir, printed: &mut String) -> Result<(), String> {
             };
             printed.push_str(&times);
         }
+        HirKind::Capture(capture) if matches!(capture.sub.kind(), HirKind::Alternation(_)) => {
+            print(&capture.sub, printed)?;
+        }
         HirKind::Capture(capture) => {
             printed.push_str("(?:");
             print(&capture.sub, printed)?;

@@ -45,7 +45,7 @@ pub(super) fn findings(
             let before = records
                 .numbers(&format!("prev_{}", field.code))?
                 .get(place)?;
-            let typed = rounding(&value.text, &value.unit, &field.unit);
+            let typed = rounding(value.text, value.unit, &field.unit);
             let reported = rounding(&before.to_string(), &field.unit, &field.unit);
             // A little more, for neither value is exact in binary.
             let allowed = typed.max(reported) + 1e-9 * before.abs();
@@ -61,7 +61,7 @@ pub(super) fn findings(
             })
         };
         let replaced =
-            || cells.is_superseded(definitions, &value.credit_code, &value.code, &value.file);
+            || cells.is_superseded(definitions, value.credit_code, value.code, value.file);
         if let Some(mut finding) = found()
             && !replaced()
             && seen.insert((value.credit_code, value.code))
