@@ -8,6 +8,7 @@ use huoju::commands;
 
 fn main() -> ExitCode {
     commands::keep_from_others();
+    end_quietly_without_a_reader();
     let cli = Cli::parse();
     match commands::execute(&cli) {
         Ok(status) => status.into(),
@@ -16,4 +17,19 @@ fn main() -> ExitCode {
             commands::Status::Failed.into()
         }
     }
+}
+
+/// Exit code of a program whose output nobody reads any more (128 + SIGPIPE).
+const NO_READER: i32 = 141;
+
+/// `huoju runs | head`: when the reader of the output has gone, printing panics. There is nothing to tell then.
+fn end_quietly_without_a_reader() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let said = panic.payload().downcast_ref::<String>();
+        if said.is_some_and(|said| said.contains("Broken pipe")) {
+            std::process::exit(NO_READER);
+        }
+        usual(panic);
+    }));
 }

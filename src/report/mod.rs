@@ -29,6 +29,7 @@ pub mod form;
 
 pub(crate) use evaluation::{estimate_word, plan_gap_word, quantity_words};
 pub(crate) use left_out::reason_word;
+pub(crate) use reference_source::lent;
 pub use template::Respondent;
 pub(crate) use view::{basis_word, unit_words};
 
@@ -42,7 +43,7 @@ use crate::assess::Assessed;
 use crate::definitions::{Definitions, Language};
 use crate::evaluate::Evaluated;
 use crate::ingest::Ingested;
-use crate::tables::{Edited, FindingRow};
+use crate::tables::{Edited, FileKind, FindingRow};
 use view::View;
 
 /// Everything that workbooks are made of.
@@ -63,6 +64,18 @@ pub struct Results<'a> {
     pub evaluated: &'a Evaluated,
     /// Assessments and the ladder.
     pub assessed: &'a Assessed,
+}
+
+impl Results<'_> {
+    /// The period whose reference stands in for the period's own, which has none.
+    pub(crate) fn lent_reference(&self) -> Option<&str> {
+        let own = self.current.period.to_string();
+        self.ingested
+            .files
+            .iter()
+            .find(|file| file.kind == FileKind::Reference && file.period != own)
+            .map(|file| file.period.as_str())
+    }
 }
 
 /// Writes one workbook of the zone to a path.

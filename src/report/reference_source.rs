@@ -16,11 +16,26 @@ pub(super) fn write_source(view: &View, sheet: &mut SheetWriter) {
         .map(|row| row.source.as_str())
         .collect();
     sheet.banner(&sentence(&sources, view.language));
+    if let Some(period) = view.results.lent_reference() {
+        sheet.note(&lent(period, view.language));
+    }
     if view.results.aggregated.has_estimates() {
         sheet.note(view.say(
             "本区各项是按季报推算的全年估计数，季报不含的沿用上年年报，不是统计结果：见“全年推算”。",
             "The zone's values are annual estimates from the quarterly survey, or last annual values where it holds none: see “Annual estimates”.",
         ));
+    }
+}
+
+/// The sentence that another period's reference stands in.
+pub(crate) fn lent(period: &str, language: Language) -> String {
+    match language {
+        Language::Zh => format!(
+            "参照数据是 {period} 年的，本期没有自己的参照：得分和名次不能与年报的相比，名次变化不等于进步或退步。"
+        ),
+        Language::En => format!(
+            "The reference is that of {period}, the period has none of its own: score and rank cannot be compared with those of a year, and another rank is no progress or loss."
+        ),
     }
 }
 

@@ -165,8 +165,8 @@ pub(super) fn quarters(
                 let target = target(definitions, period.year, level, &indicator.id);
                 let expected = match course {
                     Course::AddsUp => target.zip(share).map(|(target, share)| target * share),
-                    Course::Level => target,
-                    Course::Other => None,
+                    // What stands at a day, and ratios, are due at the year's end.
+                    Course::Level | Course::Other => None,
                 };
                 let pace = expected
                     .map(|expected| now / expected * 100.0)

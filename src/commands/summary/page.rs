@@ -4,6 +4,7 @@ use super::actions::actions;
 use super::{Summary, words};
 use crate::assess::TOTAL;
 use crate::definitions::{CompositeIndex, Language};
+use crate::report;
 use crate::tables::{RobustnessRow, ScoreRow};
 
 /// The page in Markdown, in the language of the run.
@@ -178,6 +179,9 @@ fn scores(summary: &Summary, page: &mut Vec<String>) {
     section(page, language.choose("评价", "Evaluation"));
     for (index, root, sure) in scores {
         page.push(score(index, root, sure, language));
+    }
+    if let Some(period) = summary.results.lent_reference() {
+        page.extend([String::new(), report::lent(period, language)]);
     }
 }
 

@@ -80,7 +80,6 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         view.say("企业贡献", "Contributions"),
         view.say("企业对得分的贡献", "What enterprises contribute"),
     )?;
-    sheet.inside();
     write_source(index.view, &mut sheet);
     sheet.note(&explanation(index));
     let contributors = contributors(index);
@@ -231,7 +230,6 @@ pub(super) fn write_all(index: &ScoredIndex, workbook: &mut Workbook) -> Result<
             "Every enterprise's points by indicator",
         ),
     )?;
-    sheet.inside();
     sheet.note(&explanation(index));
     sheet.note(view.say(
         "打印时只含左边 8 栏；右边是各项指标的分数",

@@ -20,6 +20,7 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         ),
         view.language,
     )?;
+    sheet.inside();
     sheet.banner(view.say(
         "全年数是推算的估计数，不是统计结果，不能作为年报数使用。",
         "Values of the whole year are estimates, not results: they must not be used as annual figures.",

@@ -98,7 +98,8 @@ fn title(view: &View) -> String {
     }
 }
 
-/// Adds a sheet of an index. Where there are several indexes, the sheet's name says which.
+/// Adds a sheet of an index, which is internal: a park's share may be one enterprise's. Where there are several
+/// indexes, the sheet's name says which.
 fn add_sheet<'w>(
     index: &ScoredIndex,
     workbook: &'w mut Workbook,
@@ -112,12 +113,10 @@ fn add_sheet<'w>(
     } else {
         name.to_owned()
     };
-    SheetWriter::add(
-        workbook,
-        &name,
-        &format!("{title} · {label}"),
-        view.language,
-    )
+    let title = format!("{title} · {label}");
+    let mut sheet = SheetWriter::add(workbook, &name, &title, view.language)?;
+    sheet.inside();
+    Ok(sheet)
 }
 
 #[cfg(test)]

@@ -39,7 +39,6 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
             "Movers: the enterprises that moved the score",
         ),
     )?;
-    sheet.inside();
     write_source(view, &mut sheet);
     sheet.note(view.say(
         "带动 = 企业今年的影响 − 去年的影响；影响 = 全区值 − 去掉该企业后的全区值（越小越好的指标取相反数）。新进企业去年的影响为 0，退出企业今年的影响为 0。折分 = 带动 × 该指标每单位本区变动的分数，与“得分变动”的“本区变动”同一口径。",

@@ -63,8 +63,8 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
         ));
     }
     sheet.note(view.say(
-        "上下限不变时每项指标的得分与数值成正比，从每单位努力得分最多的指标开始。“相当于”是其他量不变时，公式中第一个量需要的变化。",
-        "With the scales held, points are straight in the values; what gives most points for its effort comes first. “Which means” is the change of the measure that stands first in the formula, all else held.",
+        "上下限不变时每项指标的得分与数值成正比，从每单位努力得分最多的指标开始。“相当于”是其他量不变时，公式中第一个量需要的变化：几项一起做时各量互相影响（如增加值提高后薪酬占比会下降），须用 what-if 合在一起再算。",
+        "With the scales held, points are straight in the values; what gives most points for its effort comes first. “Which means” is the change of the measure that stands first in the formula, all else held: steps taken together act on each other (more value added lowers the share of pay), so put them together into what-if.",
     ));
     let cells: Vec<Vec<Cell>> = rows
         .iter()
@@ -209,7 +209,10 @@ pub(crate) fn plan_gap_word(language: Language, reason: PlanGap) -> &'static str
         PlanGap::AtBest => ("已到最好值", "at its best already"),
         PlanGap::AtLimit => ("已到可能的极限", "at the limit of what is possible"),
         PlanGap::NoStep => ("流程文件不允许变动", "the pipeline file allows no change"),
-        PlanGap::NotNeeded => ("不需要，目标已达到", "not needed, the target is reached"),
+        PlanGap::NotNeeded => (
+            "未要求：上列各项已够",
+            "not asked: the steps above are enough",
+        ),
     };
     language.choose(zh, en)
 }

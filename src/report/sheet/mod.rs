@@ -179,6 +179,9 @@ impl<'a> SheetWriter<'a> {
     /// Says that the sheet is internal: it names enterprises, or shows what identifies them. A sheet with a column of
     /// credit codes that does not say so is marked in its title when it is finished.
     pub(super) fn inside(&mut self) {
+        if self.inside {
+            return;
+        }
         self.inside = true;
         self.note(inside_note(self.language));
     }

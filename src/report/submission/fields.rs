@@ -34,6 +34,8 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         ),
         view.language,
     )?;
+    // A park's sum may be one enterprise's.
+    sheet.inside();
     sheet.note(view.say(
         "数值指标为合计，是/否指标为选“是”的企业数，文本与代码只列填报企业数。空白不算零。",
         "Numbers are summed, yes-no fields count the yes, texts and codes show only how many gave them. A blank is not zero.",

@@ -17,8 +17,8 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
         sheet.banner(super::not_to_be_sent(view));
     }
     sheet.note(view.say(
-        "本表所列数据经逐级审核，与统计调查和园区综合表一致；变动较大的指标已说明原因；缺项已核实。",
-        "The figures were reviewed at every level and agree with the survey and the zone form; large changes are explained, and what is missing was checked.",
+        "签字前请逐项确认：□ 数据经逐级审核，与统计调查和园区综合表一致；□ 变动较大的指标已说明原因；□ 缺项已核实。",
+        "Before signing, confirm: □ the figures were reviewed at every level and agree with the survey and the zone form; □ large changes are explained; □ what is missing was checked.",
     ));
     sheet.skip(1);
     let roles = [
