@@ -1,5 +1,6 @@
 //! The `huoju` command: arguments in, exit code out.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -22,14 +23,20 @@ fn main() -> ExitCode {
 /// Exit code of a program whose output nobody reads any more (128 + SIGPIPE).
 const NO_READER: i32 = 141;
 
-/// `huoju runs | head`: when the reader of the output has gone, printing panics. There is nothing to tell then.
+/// Printing panics where the output cannot be written. When its reader has gone (`huoju runs | head`) there is nothing
+/// to tell; when its disk is full there is.
 fn end_quietly_without_a_reader() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         let said = panic.payload().downcast_ref::<String>();
-        if said.is_some_and(|said| said.contains("Broken pipe")) {
-            std::process::exit(NO_READER);
+        match said.filter(|said| said.starts_with("failed printing to std")) {
+            Some(said) if said.contains("Broken pipe") => std::process::exit(NO_READER),
+            Some(said) => {
+                // Standard error may be where it failed.
+                let _ = writeln!(std::io::stderr(), "error: {said}");
+                std::process::exit(2);
+            }
+            None => usual(panic),
         }
-        usual(panic);
     }));
 }

@@ -217,7 +217,7 @@ mod tests {
         assert_eq!(goal[6], Data::String("no value".into()));
         let evaluation = fixture::sheet(&folder.path().join("evaluation.xlsx"), "Overview");
         assert_eq!(
-            evaluation.get_value((1, 0)),
+            evaluation.get_value((2, 0)),
             Some(&Data::String(
                 "There is no reference: nothing can be normalised or ranked.".into()
             ))

@@ -13,7 +13,7 @@ pub(crate) fn column_name(col: u32) -> String {
 }
 
 /// The column of its letters, from 0; none for other texts and for columns beyond what a spreadsheet has.
-pub(crate) fn column_number(letters: &str) -> Option<u32> {
+fn column_number(letters: &str) -> Option<u32> {
     if letters.is_empty() || letters.len() > 3 {
         return None;
     }

@@ -243,3 +243,42 @@ fn a_list_of_projects_by_labels_is_no_form_whatever_its_sheet_is_called() {
     assert_eq!(look.project_numbers("qh51"), [Some(7.0)]);
     assert_eq!(look.text(&one, "lists").as_deref(), Some("GQ-004"));
 }
+
+#[test]
+fn a_list_without_answers_is_no_submission() {
+    let zone = zone_of_two();
+    let lists = [
+        (
+            "register",
+            ["企业名称", "行业代码", "是否高新技术企业"],
+            ["甲公司", "3562", "是"],
+        ),
+        (
+            "reminders",
+            ["企业名称", "联系人", "电话"],
+            ["甲公司", "某人", "024-12345678"],
+        ),
+    ];
+    for (name, headers, values) in lists {
+        zone.submit(
+            &format!("{name}.xlsx"),
+            workbook(vec![(
+                "名单",
+                rows![
+                    ["统一社会信用代码", headers[0], headers[1], headers[2]],
+                    [credit_code(1), values[0], values[1], values[2]],
+                ],
+            )]),
+        );
+    }
+    zone.submit_bytes(
+        "export.csv",
+        format!("susername,qc05_0\n{},1\n", credit_code(2)).as_bytes(),
+    );
+    let look = zone.ingest();
+    assert_eq!(look.status(&credit_code(1)), "missing");
+    assert_eq!(look.status(&credit_code(2)), "accepted");
+    for (name, ..) in lists {
+        assert_eq!(look.file(&format!("{name}.xlsx")).status.word(), "refused");
+    }
+}

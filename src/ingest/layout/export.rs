@@ -136,7 +136,7 @@ pub(super) fn find(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Option<Export>
         ambiguous: Vec::new(),
     };
     export.read_header(vocabulary, sheet, &management);
-    Some(export)
+    export.asks(vocabulary).then_some(export)
 }
 
 /// Whether a cell under the header of credit codes holds one, not another header.
@@ -149,6 +149,21 @@ fn is_credit_code(vocabulary: &Vocabulary<'_>, value: &CellValue) -> bool {
 }
 
 impl Export {
+    /// Whether it has a column of more than who an enterprise is and what the register knows of it: a register, a
+    /// list of reminders or of contacts among the submissions answers nothing.
+    fn asks(&self, vocabulary: &Vocabulary<'_>) -> bool {
+        let is_answer = |id: FieldId| {
+            let is_cover = vocabulary.form(id.form).is_some_and(|form| form.cover);
+            let from_register = vocabulary
+                .field(id)
+                .is_some_and(|field| vocabulary.survey.register_fills.contains_key(&field.code));
+            !is_cover && !from_register
+        };
+        let columns = self.columns.columns.iter().map(|column| column.field);
+        let doubtful = self.ambiguous.iter().flat_map(|(_, _, fields)| fields);
+        columns.chain(doubtful.copied()).any(is_answer)
+    }
+
     /// First row below the header.
     pub(super) fn first(&self) -> u32 {
         self.columns.first

@@ -2,7 +2,6 @@
 
 use std::io::{Cursor, Read};
 
-use super::sheet_merges::SheetMerges;
 use super::{password, unreadable};
 use crate::definitions::Limits;
 use crate::ingest::note::Note;
@@ -13,12 +12,10 @@ const PARTS: usize = 20_000;
 const KEPT: usize = 1 << 20;
 
 /// What the parts of a zipped workbook say.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Inspected {
     /// The workbook asks to be calculated when it is opened: its formulas' values are placeholders.
     pub never_calculated: bool,
-    /// The merged regions of its sheets.
-    pub merges: SheetMerges,
 }
 
 /// Unpacks every part once, keeping nothing, and stops at the limit: sizes that a directory declares may lie, and only
@@ -54,7 +51,6 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Note> 
     }
     let mut inspected = Inspected::default();
     let mut left = limits.uncompressed_bytes;
-    let mut start = Vec::new();
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|error| match error {
             zip::result::ZipError::UnsupportedArchive(message)
@@ -64,9 +60,8 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Note> 
             }
             error => unreadable(&error),
         })?;
-        let path = String::from_utf8_lossy(part.name_raw()).into_owned();
-        let name = path.to_lowercase();
-        start.clear();
+        let name = String::from_utf8_lossy(part.name_raw()).to_lowercase();
+        let mut start = Vec::new();
         let mut size = part
             .by_ref()
             .take((KEPT as u64).min(left + 1))
@@ -78,9 +73,6 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Note> 
         )
         .map_err(|error| unreadable(&error))?;
         left = left.checked_sub(size).ok_or_else(too_large)?;
-        if start.len() as u64 == size {
-            inspected.merges.see(&path, &start);
-        }
         if name.ends_with("workbook.xml") {
             inspected.never_calculated |= asks_for_calculation(&start);
         }

@@ -8,7 +8,6 @@ mod delimited;
 mod gather;
 mod html;
 mod ods;
-mod sheet_merges;
 mod sniff;
 mod xls;
 mod xlsb;
@@ -29,7 +28,7 @@ pub(crate) use xlsb_parts::tests::workbook as sample_xlsb;
 use super::note::Note;
 use super::values::number::plain;
 use crate::definitions::Limits;
-pub(crate) use crate::tables::address::{address, column_name, column_number};
+pub(crate) use crate::tables::address::{address, column_name};
 
 /// What a cell holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -159,7 +159,7 @@ fn percent_styles(styles: &[u8]) -> Vec<bool> {
 }
 
 /// The parts that relations lead to, by id; a path without a leading `/` is relative to `xl/`.
-pub(super) fn targets(relations: &[u8]) -> BTreeMap<String, String> {
+fn targets(relations: &[u8]) -> BTreeMap<String, String> {
     let mut targets = BTreeMap::new();
     let text = String::from_utf8_lossy(relations);
     let mut xml = Reader::from_str(&text);

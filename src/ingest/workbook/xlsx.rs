@@ -19,11 +19,7 @@ fn refused(error: &XlsxError) -> Note {
 
 /// Reads a workbook.
 pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
-    let archive::Inspected {
-        never_calculated,
-        merges: seen,
-    } = archive::inspect(bytes, limits)?;
-    let mut seen = seen.by_sheet();
+    let inspected = archive::inspect(bytes, limits)?;
     let mut xlsx: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
     let mut gatherer = Gatherer::new(limits);
     let mut workbook = Workbook::default();
@@ -44,18 +40,16 @@ pub(super) fn open(bytes: &[u8], limits: &Limits) -> Result<Workbook, Note> {
             Ok(record.map(|record| {
                 let mut value = cell_value(&record.value, percents.contains(&record.pos));
                 if let Some(formula) = &record.formula {
-                    value = Some(calculated(value, formula, never_calculated));
+                    value = Some(calculated(value, formula, inspected.never_calculated));
                 }
                 (record.pos, value)
             }))
         })?;
         drop(reader);
-        let merges = seen
-            .remove(&name)
-            .unwrap_or_else(|| merges(&xlsx.merge_cells_by_sheet_name(&name).unwrap_or_default()));
+        let regions = xlsx.merge_cells_by_sheet_name(&name).unwrap_or_default();
         workbook
             .sheets
-            .push(Sheet::new(name, visible, cells, merges));
+            .push(Sheet::new(name, visible, cells, merges(&regions)));
     }
     workbook.modified = xlsx
         .workbook_properties()
