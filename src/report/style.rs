@@ -34,12 +34,13 @@ pub(super) const HEADER: Color = Color::RGB(0x00F3_F0EC);
 /// Ground of banners that must be read first.
 pub(super) const BANNER: Color = Color::RGB(0x00FD_F1E8);
 
-/// Colours of chart series, in order: the zone or the park itself is always the accent.
+/// Colours of chart series, in order: the zone or the park itself is always the accent. Those that stand beside each
+/// other differ in grey, too.
 pub(super) const SERIES: [Color; 6] = [
     ACCENT,
     Color::RGB(0x003F_5468),
-    Color::RGB(0x005C_9A94),
-    Color::RGB(0x00C9_A465),
+    Color::RGB(0x002F_6B66),
+    Color::RGB(0x00E3_C98F),
     Color::RGB(0x009A_A3AE),
     Color::RGB(0x008A_5A7B),
 ];
@@ -372,6 +373,26 @@ pub(super) fn display_width(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn series_beside_each_other_differ_in_grey() {
+        let grey = |colour: &Color| {
+            let Color::RGB(rgb) = colour else {
+                return 0.0;
+            };
+            let part = |shift: u32| f64::from((rgb >> shift) & 0xFF);
+            0.299 * part(16) + 0.587 * part(8) + 0.114 * part(0)
+        };
+        // As the charts combine them.
+        for together in [&[0, 1, 4][..], &[0, 3, 4], &[0, 2, 4]] {
+            for one in together {
+                for other in together.iter().filter(|other| *other > one) {
+                    let apart = (grey(&SERIES[*one]) - grey(&SERIES[*other])).abs();
+                    assert!(apart >= 30.0, "{one} and {other}: {apart}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn sheet_names_obey_excel() {

@@ -273,7 +273,7 @@ fn a_list_without_answers_is_no_submission() {
     }
     zone.submit_bytes(
         "export.csv",
-        format!("susername,qc05_0\n{},1\n", credit_code(2)).as_bytes(),
+        format!("susername,sname,qc05_0\n{},乙公司,1\n", credit_code(2)).as_bytes(),
     );
     let look = zone.ingest();
     assert_eq!(look.status(&credit_code(1)), "missing");
