@@ -282,7 +282,14 @@ fn national(facts: &Facts, sheet: &mut SheetWriter) -> Result<()> {
         .park_contributions
         .iter()
         .filter(|row| row.park == facts.park.id && row.score.is_some())
-        .filter(|row| !facts.hides_some(&row.indicator))
+        .filter(|row| {
+            // The sheet may go outside: what is confidential of this park counts, too.
+            let published = &facts.view.published;
+            let parks = facts.view.parks();
+            !parks
+                .iter()
+                .any(|(park, _)| published.hides_indicator(None, park, &row.indicator))
+        })
         .collect();
     if own.is_empty() {
         return Ok(());
