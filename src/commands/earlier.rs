@@ -1,6 +1,7 @@
 //! The earlier periods that a period is compared with: the same one a year before, and for a quarter the rest of its
 //! history.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use anyhow::{Result, anyhow};
@@ -13,7 +14,7 @@ use crate::definitions::seen::Stage;
 use crate::ingest::Ingested;
 use crate::period::Period;
 use crate::store::Store;
-use crate::tables::{Edited, FileKind};
+use crate::tables::{Edited, FileKind, FileRow, ReferenceRow, Table};
 
 /// Where earlier periods may come from.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -122,36 +123,66 @@ fn tell_what_is_missing(period: Period, other: Period) {
     }
 }
 
-/// In a quarter without a reference of its own: that of the last annual survey, with which its estimates can be
-/// compared. The store keeps what was read: the reference is lent to those who use it.
+/// The reference that a period is scored with: its own, or in a quarter without one that of the last annual survey,
+/// with which its estimates can be compared. The store keeps what was read.
+pub(super) fn reference<'i>(
+    session: &Session,
+    store: &Store,
+    ingested: &'i Ingested,
+) -> Result<Cow<'i, [ReferenceRow]>> {
+    Ok(match lent(session, store, ingested)? {
+        Some(reference) => Cow::Owned(reference),
+        None => Cow::Borrowed(&ingested.reference),
+    })
+}
+
+/// Puts the reference that a quarter is scored with, and the files that it comes from, among what was read.
 pub(super) fn lend_reference(
     session: &Session,
     store: &Store,
     ingested: &mut Ingested,
 ) -> Result<()> {
-    let year_before = Period {
-        year: session.period.year - 1,
-        quarter: None,
+    let Some(reference) = lent(session, store, ingested)? else {
+        return Ok(());
     };
-    if session.period.quarter.is_none()
-        || !ingested.reference.is_empty()
-        || store.made(year_before, Stage::Ingest).is_none()
-    {
-        return Ok(());
-    }
-    let annual: Ingested = store.load(year_before)?;
-    if annual.reference.is_empty() {
-        return Ok(());
-    }
-    tracing::info!(
-        "{} has no reference of its own: its annual estimates are compared with the reference of {year_before}",
-        session.period
-    );
-    ingested.reference = annual.reference;
-    let lent = annual.files.into_iter();
+    ingested.reference = reference;
+    let files = store.read_frame(year_before(session), FileRow::NAME)?;
+    let lent = FileRow::from_frame(&files)?.into_iter();
     ingested
         .files
         .extend(lent.filter(|file| file.kind == FileKind::Reference));
     ingested.files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(())
+}
+
+/// The reference of the year before, where a quarter has none of its own.
+fn lent(
+    session: &Session,
+    store: &Store,
+    ingested: &Ingested,
+) -> Result<Option<Vec<ReferenceRow>>> {
+    let year_before = year_before(session);
+    if session.period.quarter.is_none()
+        || !ingested.reference.is_empty()
+        || store.made(year_before, Stage::Ingest).is_none()
+    {
+        return Ok(None);
+    }
+    let reference = store.read_frame(year_before, ReferenceRow::NAME)?;
+    let reference = ReferenceRow::from_frame(&reference)?;
+    if reference.is_empty() {
+        return Ok(None);
+    }
+    tracing::info!(
+        "{} has no reference of its own: its annual estimates are compared with the reference of {year_before}",
+        session.period
+    );
+    Ok(Some(reference))
+}
+
+fn year_before(session: &Session) -> Period {
+    Period {
+        year: session.period.year - 1,
+        quarter: None,
+    }
 }

@@ -16,7 +16,7 @@ use crate::evaluate::{self, Evaluated};
 use crate::ingest::{self, Ingested, Tally};
 use crate::report::{self, Results};
 use crate::store::{StageResult, Store};
-use crate::tables::Edited;
+use crate::tables::{Edited, ReferenceRow};
 use crate::validate::{self, Validated};
 
 /// The results of every stage.
@@ -192,9 +192,9 @@ impl Work<'_, '_> {
         let (session, store) = (self.session, self.store);
         let key = self.key(Stage::Evaluate)?;
         self.steps.take(session.period, &key, || {
-            let mut ingested = ingested.get(store)?.clone();
-            let current = edited(session, &ingested, validated.get(store)?);
-            earlier::lend_reference(session, store, &mut ingested)?;
+            let ingested = ingested.get(store)?;
+            let current = edited(session, ingested, validated.get(store)?);
+            let reference = earlier::reference(session, store, ingested)?;
             let definitions = &session.definitions;
             let aggregated = aggregated.get(store)?;
             let mut evaluated = evaluate::evaluate(
@@ -202,12 +202,12 @@ impl Work<'_, '_> {
                 session.period,
                 &current,
                 aggregated,
-                &ingested.reference,
+                &reference,
             )?;
             since_last_year(
                 session,
                 store,
-                (&current, aggregated, &ingested),
+                (&current, aggregated, &reference),
                 &mut evaluated,
             )?;
             Ok(evaluated)
@@ -224,9 +224,9 @@ impl Work<'_, '_> {
         let (session, store) = (self.session, self.store);
         let key = self.key(Stage::Assess)?;
         self.steps.take(session.period, &key, || {
-            let mut ingested = ingested.get(store)?.clone();
-            let current = edited(session, &ingested, validated.get(store)?);
-            earlier::lend_reference(session, store, &mut ingested)?;
+            let ingested = ingested.get(store)?;
+            let current = edited(session, ingested, validated.get(store)?);
+            let reference = earlier::reference(session, store, ingested)?;
             let mut aggregated = aggregated.get(store)?.clone();
             name_indicators(&session.definitions, &mut aggregated);
             let history = previous::History::of(session, store);
@@ -235,7 +235,7 @@ impl Work<'_, '_> {
                 &current,
                 self.earlier.previous()?,
                 &aggregated,
-                &history.background(&ingested.reference),
+                &history.background(&reference),
             )
         })
     }
@@ -245,7 +245,7 @@ impl Work<'_, '_> {
 fn since_last_year(
     session: &Session,
     store: &Store,
-    (current, aggregated, ingested): (&Edited, &Aggregated, &Ingested),
+    (current, aggregated, reference): (&Edited, &Aggregated, &[ReferenceRow]),
     evaluated: &mut Evaluated,
 ) -> Result<()> {
     let last = previous::last_year(session, store)?;
@@ -253,7 +253,7 @@ fn since_last_year(
         &session.definitions,
         session.period,
         aggregated,
-        &ingested.reference,
+        reference,
         &last,
     )?;
     evaluated.change_movers = evaluate::change_movers(

@@ -59,7 +59,7 @@ struct Packed {
     sheet: u32,
     /// From 1; 0 for none.
     row: u32,
-    /// Where the text begins and ends among what was typed; the next one's is the normalised text.
+    /// Where the text begins and ends among what was typed.
     text: [u32; 2],
     coded: Coded,
     number: f64,
