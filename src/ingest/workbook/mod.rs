@@ -9,6 +9,7 @@ mod gather;
 mod html;
 mod ods;
 mod sniff;
+mod unpacked;
 mod xls;
 mod xlsb;
 mod xlsb_parts;
@@ -24,6 +25,8 @@ pub(crate) use sniff::Unread;
 use sniff::{Format, sniff};
 #[cfg(test)]
 pub(crate) use xlsb_parts::tests::workbook as sample_xlsb;
+#[cfg(test)]
+pub(crate) use xlsx::{open as open_xlsx, open_as_it_is as open_xlsx_as_it_is};
 
 use super::note::Note;
 use super::values::number::plain;
