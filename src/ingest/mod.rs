@@ -213,9 +213,7 @@ pub fn ingest_with(
     let mut values = Values::default();
     for enterprise in &mut enterprises {
         let filled = sources.fill_from_register(enterprise);
-        for value in sources.values(enterprise, filled) {
-            values.push(&value);
-        }
+        sources.add_values(&mut values, enterprise, &filled);
         notices.extend(sources.of_enterprise(enterprise, &register));
     }
     side.zone_form(&sources, &mut notices);

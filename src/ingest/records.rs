@@ -8,10 +8,9 @@ use super::layout::{FieldId, Part, Reading, Vocabulary};
 use super::register::park_of;
 use super::resolve::{ReadFile, Resolved, SubmissionId, submission};
 use super::values::field::Content;
-use super::workbook::address;
 use crate::definitions::{Definitions, FieldDefinition, RegisterColumn, Use};
 use crate::period::Period;
-use crate::tables::{ColumnValue, RecordStatus, RegisterRow, ValueRow};
+use crate::tables::{Address, ColumnValue, RecordStatus, RegisterRow, Value, ValueRow, Values};
 
 /// An enterprise with its record.
 pub(super) struct Enterprise {
@@ -215,7 +214,7 @@ impl Sources<'_> {
                 number: number(&content),
                 text: value,
                 unit: String::new(),
-                coded: coded(&content),
+                coded: coded(&content).map(str::to_owned),
                 file: entry.file.clone(),
                 sheet: entry.sheet.clone(),
                 cell: format!("{}{}", letters.unwrap_or_default(), entry.line),
@@ -226,14 +225,17 @@ impl Sources<'_> {
         rows
     }
 
-    /// One row per value of an enterprise's submissions, used or not, and those that the register filled, in the
-    /// order of the forms.
-    pub(super) fn values(&self, enterprise: &Enterprise, filled: Vec<ValueRow>) -> Vec<ValueRow> {
-        let Some(resolved) = &enterprise.resolved else {
-            return filled;
-        };
+    /// Adds the values of an enterprise's submissions, used or not, and those that the register filled, in the order of
+    /// the forms.
+    pub(super) fn add_values(
+        &self,
+        values: &mut Values,
+        enterprise: &Enterprise,
+        filled: &[ValueRow],
+    ) {
         let mut readings: Vec<(SubmissionId, &Reading)> = Vec::new();
-        for id in &resolved.submissions {
+        let resolved = enterprise.resolved.as_ref();
+        for id in resolved.iter().flat_map(|resolved| &resolved.submissions) {
             let parts = submission(self.files, *id)
                 .into_iter()
                 .flat_map(|submission| submission.parts.values());
@@ -251,35 +253,37 @@ impl Sources<'_> {
                 .cmp(&key(b_id, b))
                 .then_with(|| a.place.cmp(&b.place))
         });
+        let (period, year_before) = (self.period.to_string(), self.period.previous().to_string());
         let read = readings.into_iter().filter_map(|(id, reading)| {
             let field = self.vocabulary.field(reading.field)?;
-            let in_use = resolved.forms.get(&reading.field.form) == Some(&id);
-            let period = if reading.last_year {
-                self.period.previous()
-            } else {
-                self.period
-            };
-            Some(ValueRow {
-                period: period.to_string(),
-                credit_code: enterprise.credit_code.clone(),
-                code: field.code.clone(),
+            let in_use = resolved?.forms.get(&reading.field.form) == Some(&id);
+            let of_year_before = reading.last_year;
+            let value = Value {
+                period: if of_year_before {
+                    &year_before
+                } else {
+                    &period
+                },
+                credit_code: &enterprise.credit_code,
+                code: &field.code,
                 row: reading.item,
                 number: number(&reading.value.content),
-                text: reading.value.text.clone(),
-                unit: reading.value.unit.clone(),
+                text: &reading.value.text,
+                unit: &reading.value.unit,
                 coded: coded(&reading.value.content),
-                file: self.files.get(id.0)?.path.clone(),
-                sheet: reading.place.sheet.clone(),
-                cell: address(reading.place.row, reading.place.col),
-                used: in_use && !reading.last_year && !reading.conflicting,
-            })
+                file: &self.files.get(id.0)?.path,
+                sheet: &reading.place.sheet,
+                cell: Address::Cell(reading.place.row, reading.place.col),
+                used: in_use && !of_year_before && !reading.conflicting,
+            };
+            Some((Some(reading.field), value))
         });
-        let mut rows: Vec<ValueRow> = read.chain(filled).collect();
-        rows.sort_by_cached_key(|row| {
-            let id = self.vocabulary.code(&row.code);
-            (id.map(|id| id.form), row.row, id.map(|id| id.field))
-        });
-        rows
+        let filled = filled
+            .iter()
+            .map(|row| (self.vocabulary.code(&row.code), row.as_value()));
+        let mut rows: Vec<(Option<FieldId>, Value<'_>)> = read.chain(filled).collect();
+        rows.sort_by_key(|(id, value)| (id.map(|id| id.form), value.row, id.map(|id| id.field)));
+        rows.into_iter().for_each(|(_, value)| values.push(value));
     }
 
     /// The table `enterprises`.
@@ -410,9 +414,9 @@ fn number(content: &Content) -> Option<f64> {
     }
 }
 
-fn coded(content: &Content) -> Option<String> {
+fn coded(content: &Content) -> Option<&str> {
     match content {
-        Content::Coded(coded) => Some(coded.clone()),
+        Content::Coded(coded) => Some(coded),
         _ => None,
     }
 }
@@ -425,6 +429,9 @@ fn field_column<'c>(
     if field.kind.is_number() {
         Option::<f64>::column(&field.code, values.map(|value| value.and_then(number)))
     } else {
-        Option::<String>::column(&field.code, values.map(|value| value.and_then(coded)))
+        Option::<String>::column(
+            &field.code,
+            values.map(|value| value.and_then(coded).map(str::to_owned)),
+        )
     }
 }

@@ -83,34 +83,41 @@ const NO_COLUMN: u32 = u32::MAX;
 
 impl Values {
     /// Adds a value.
-    pub fn push(&mut self, row: &ValueRow) {
+    pub fn push(&mut self, value: Value<'_>) {
         let start = self.typed.len();
-        self.typed.push_str(&row.text);
+        self.typed.push_str(value.text);
         let words = &mut self.words;
-        let cell = match cell_at(&row.cell) {
-            Some((row, col)) => [row, col],
-            None => [words.number(&row.cell), NO_COLUMN],
+        let cell = match value.cell {
+            Address::Cell(row, col) => [row, col],
+            Address::Other(text) => [words.number(text), NO_COLUMN],
         };
-        let coded = match &row.coded {
+        let coded = match value.coded {
             None => Coded::None,
-            Some(coded) if *coded == row.text => Coded::AsTyped,
+            Some(coded) if coded == value.text => Coded::AsTyped,
             Some(coded) => Coded::Word(words.number(coded)),
         };
-        self.rows.push(Packed {
-            period: words.number(&row.period),
-            credit_code: words.number(&row.credit_code),
-            code: words.number(&row.code),
-            unit: words.number(&row.unit),
-            file: words.number(&row.file),
-            sheet: words.number(&row.sheet),
-            row: row.row.map_or(0, |row| u32::try_from(row).unwrap_or(0)),
+        // Most of what a row says the row before says, too.
+        let last = self.rows.last();
+        let mut number = |word: &str, before: fn(&Packed) -> u32| match last.map(before) {
+            Some(before) if words.word(before) == word => before,
+            _ => words.number(word),
+        };
+        let row = Packed {
+            period: number(value.period, |last| last.period),
+            credit_code: number(value.credit_code, |last| last.credit_code),
+            code: number(value.code, |last| last.code),
+            unit: number(value.unit, |last| last.unit),
+            file: number(value.file, |last| last.file),
+            sheet: number(value.sheet, |last| last.sheet),
+            row: value.row.map_or(0, |row| u32::try_from(row).unwrap_or(0)),
             text: [place(start), place(self.typed.len())],
             coded,
-            number: row.number.unwrap_or_default(),
-            has_number: row.number.is_some(),
-            used: row.used,
+            number: value.number.unwrap_or_default(),
+            has_number: value.number.is_some(),
+            used: value.used,
             cell,
-        });
+        };
+        self.rows.push(row);
     }
 
     /// How many there are.
@@ -214,12 +221,12 @@ impl Values {
     pub fn from_frame(frame: &DataFrame) -> Result<Values, TableError> {
         let mut values = Values::default();
         // Piece by piece: unpacked, the rows take many times as much.
-        const PIECE: usize = 1 << 15;
+        const PIECE: usize = 1 << 13;
         for start in (0..frame.height()).step_by(PIECE) {
             let rows = ValueRow::from_frame(
                 &frame.slice(i64::try_from(start).unwrap_or(i64::MAX), PIECE),
             )?;
-            rows.iter().for_each(|row| values.push(row));
+            rows.iter().for_each(|row| values.push(row.as_value()));
         }
         Ok(values)
     }
@@ -234,8 +241,31 @@ impl PartialEq for Values {
 impl<'a> FromIterator<&'a ValueRow> for Values {
     fn from_iter<I: IntoIterator<Item = &'a ValueRow>>(rows: I) -> Values {
         let mut values = Values::default();
-        rows.into_iter().for_each(|row| values.push(row));
+        rows.into_iter().for_each(|row| values.push(row.as_value()));
         values
+    }
+}
+
+impl ValueRow {
+    /// The row as a value.
+    pub fn as_value(&self) -> Value<'_> {
+        Value {
+            period: &self.period,
+            credit_code: &self.credit_code,
+            code: &self.code,
+            row: self.row,
+            number: self.number,
+            text: &self.text,
+            unit: &self.unit,
+            coded: self.coded.as_deref(),
+            file: &self.file,
+            sheet: &self.sheet,
+            cell: match cell_at(&self.cell) {
+                Some((row, col)) => Address::Cell(row, col),
+                None => Address::Other(&self.cell),
+            },
+            used: self.used,
+        }
     }
 }
 

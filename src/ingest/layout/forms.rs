@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use super::content::{Part, Place, Reading, Remark};
 use super::head::units_over;
-use super::header::{self, Block, ValueColumn};
+use super::header::{Block, ValueColumn};
 use super::pairs::{beside, boxes, pairs, place};
 use super::vocabulary::{FieldId, LabelReader, Meaning, Vocabulary};
 use crate::ingest::note::Note;
-use crate::ingest::values::field::{Content, Printed, Trouble, Value, read};
+use crate::ingest::values::field::{Content, Trouble, Units, Value, read};
 use crate::ingest::values::text::{squeeze, tidy};
 use crate::ingest::values::unit::Unit;
 use crate::ingest::workbook::{Cell, CellValue, Sheet};
@@ -75,7 +75,8 @@ impl<'v, 'a> SheetReader<'v, 'a> {
         if field.personal {
             return;
         }
-        let printed = Printed {
+        let printed = Units {
+            own: self.vocabulary.unit(id),
             row: units.0,
             column: units.1,
             head: &self.head,
@@ -186,8 +187,8 @@ impl<'v, 'a> SheetReader<'v, 'a> {
                 {
                     unit_before.clone()
                 }
-                Some(text) => Unit::named(&text),
-                None => header::printed_unit(&label),
+                Some(text) => vocabulary.said(&text).unit(&text).cloned(),
+                None => vocabulary.said(&label).printed_unit().cloned(),
             };
             unit_before.clone_from(&row_unit);
             if let Some((column, value)) = value {
@@ -229,7 +230,8 @@ impl<'v, 'a> SheetReader<'v, 'a> {
         let Some((column, cell)) = found else {
             return;
         };
-        let printed = Printed {
+        let printed = Units {
+            own: self.vocabulary.unit(id),
             row: unit,
             column: column.unit.as_ref(),
             head: &self.head,

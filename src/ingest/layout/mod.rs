@@ -6,6 +6,7 @@
 mod content;
 mod explained;
 mod export;
+mod export_headers;
 mod forms;
 mod head;
 mod header;
@@ -13,9 +14,11 @@ mod identity;
 mod labels;
 mod list;
 mod pairs;
+mod said;
 mod vocabulary;
 mod workbook_of_forms;
 
+pub(crate) use content::sheet_name;
 pub(crate) use content::{Content, Part, Place, Reading, Remark, Submission};
 pub(crate) use explained::{RULE, TEXT, subject};
 pub(crate) use vocabulary::{FieldId, Vocabulary};
@@ -54,7 +57,7 @@ fn kind(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Kind {
     // A form whose identity stands in a row of labels, the values below, begins like an export: but under it
     // stands a table with a column of codes, or its name says that it is the cover.
     if let Some(form) = titled
-        && (head::is_named_cover(sheet) || header::has_codes(sheet))
+        && (head::is_named_cover(sheet) || header::has_codes(vocabulary, sheet))
     {
         return Kind::Form(form);
     }

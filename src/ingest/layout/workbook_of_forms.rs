@@ -132,8 +132,10 @@ fn first_row(
 ) -> Option<u32> {
     let headed = headers(vocabulary, sheet, blocks, lists).into_iter().min();
     headed.or_else(|| {
-        let asks =
-            |text: &str| vocabulary.code(text).is_some() || !vocabulary.labelled(text).is_empty();
+        let asks = |text: &str| {
+            let said = vocabulary.said(text);
+            said.code.is_some() || !said.labelled.is_empty()
+        };
         let first = sheet
             .cells()
             .iter()

@@ -17,6 +17,7 @@ mod xlsx;
 mod xml2003;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use calamine::{Data, DataRef, ExcelDateTime};
 use serde::{Deserialize, Serialize};
@@ -105,7 +106,8 @@ pub(crate) struct Merge {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Sheet {
     /// Its name; empty in a CSV.
-    pub name: String,
+    #[serde(with = "crate::ingest::layout::sheet_name")]
+    pub name: Arc<str>,
     /// Whether a user sees it.
     pub visible: bool,
     cells: Vec<Cell>,
@@ -132,7 +134,7 @@ impl Sheet {
             cells.dedup_by_key(|cell| place(cell));
         }
         Sheet {
-            name,
+            name: name.into(),
             visible,
             cells,
             merges,
