@@ -88,7 +88,7 @@ pub(super) fn ingest(target: &Target, options: &Options) -> Result<Status> {
     bar.finish_and_clear();
     let key = keys::of_inputs(session, store, session.period)?;
     store.put(session.period, &key, &ingested)?;
-    Earlier::of(session, store, &steps, Source::Input)?;
+    Earlier::of(session, store, &steps, Source::Input(None))?;
     store.commit()?;
     earlier::lend_reference(session, store, &mut ingested)?;
     alone.write(&ingested.frames()?)?;

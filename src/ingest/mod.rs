@@ -228,6 +228,11 @@ pub fn ingest_with(
     side.note_explanations(&enterprises_known, &mut files);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     notices::sort(&mut notices);
+    let (records, projects) = (
+        sources.enterprises_table(&enterprises)?,
+        sources.projects_table(&enterprises)?,
+    );
+    drop(enterprises);
     let ingested = Ingested {
         files,
         values,
@@ -236,8 +241,8 @@ pub fn ingest_with(
         zone_form: side.zone_form_rows,
         reference: side.reference_rows,
         explanations: side.explanation_rows,
-        enterprises: sources.enterprises_table(&enterprises)?,
-        projects: sources.projects_table(&enterprises)?,
+        enterprises: records,
+        projects,
     };
     Ok((ingested, remembered.finish()))
 }

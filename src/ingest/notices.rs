@@ -72,10 +72,8 @@ impl Sources<'_> {
             None => self.silent(enterprise),
             Some(_) => self.answered(enterprise, register),
         };
-        let entry = register
-            .iter()
-            .find(|entry| entry.credit_code == enterprise.credit_code);
-        if let Some(entry) = entry.filter(|entry| entry.park.is_none()) {
+        let entry = enterprise.entry.filter(|entry| entry.park.is_none());
+        if let Some(entry) = entry {
             // Its values count in the zone and in no park: the parks no longer add up to the zone.
             notices.push(NoticeRow {
                 file: entry.file.clone(),
@@ -337,15 +335,15 @@ impl Sources<'_> {
                 code,
                 ..match at {
                     Some((remark, file)) => NoticeRow {
-                        text: given.clone(),
-                        detail: expected.clone(),
-                        detail_en: expected.clone(),
+                        text: (*given).to_owned(),
+                        detail: expected.to_owned(),
+                        detail_en: expected.to_owned(),
                         ..self.of_remark(&remark, &file)
                     },
                     None => self.notice(
                         "register-difference",
-                        given.clone(),
-                        Note::new(expected.clone(), expected.clone()),
+                        (*given).to_owned(),
+                        Note::new(expected, expected),
                     ),
                 }
             });
@@ -359,7 +357,7 @@ impl Sources<'_> {
         let id = resolved.forms.get(&field.form)?;
         let part = submission(self.files, *id)?.parts.get(&field.form)?;
         let reading = part.readings.iter().find(|reading| {
-            reading.field == field && !reading.last_year && reading.value.content != Content::None
+            reading.field == field && !reading.last_year && reading.content != Content::None
         })?;
         let remark = Remark {
             check: "register-difference",
@@ -368,7 +366,7 @@ impl Sources<'_> {
             text: String::new(),
             detail: Note::default(),
             numbers: (None, None),
-            place: Some(reading.place.clone()),
+            place: Some(reading.place()),
         };
         Some((remark, self.files.get(id.0)?.path.clone()))
     }

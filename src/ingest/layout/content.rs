@@ -6,11 +6,11 @@ use std::sync::Arc;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::vocabulary::FieldId;
+use super::readings::Readings;
 use crate::definitions::{OWN_CHECKS, SURVEY_CHECKS};
 use crate::ingest::note::Note;
 use crate::ingest::values::credit_code::Judged;
-use crate::ingest::values::field::Value;
+use crate::ingest::values::field;
 use crate::tables::Layout;
 
 /// A cell of a sheet, for tracing.
@@ -53,23 +53,6 @@ pub(crate) mod sheet_name {
     }
 }
 
-/// A value and its cell.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Reading {
-    /// The field.
-    pub field: FieldId,
-    /// Row of a list form, from 1.
-    pub item: Option<i64>,
-    /// What was read.
-    pub value: Value,
-    /// Where.
-    pub place: Place,
-    /// It is a value of the year before.
-    pub last_year: bool,
-    /// Another cell of the workbook gives the field another value.
-    pub conflicting: bool,
-}
-
 /// What the reader remarked on a cell.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Remark {
@@ -108,7 +91,7 @@ fn check_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<CheckId, D::Er
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Part {
     /// Its values.
-    pub readings: Vec<Reading>,
+    pub readings: Readings,
     /// What was remarked on them.
     pub remarks: Vec<Remark>,
     /// Number of rows of a list form.
@@ -119,10 +102,10 @@ impl Part {
     /// Whether it holds any value of the period; an empty list holds none.
     pub(crate) fn is_blank(&self) -> bool {
         self.remarks.is_empty()
-            && self.readings.iter().all(|reading| {
-                reading.last_year
-                    || reading.value.content == crate::ingest::values::field::Content::None
-            })
+            && self
+                .readings
+                .iter()
+                .all(|reading| reading.last_year || reading.content == field::Content::None)
     }
 }
 

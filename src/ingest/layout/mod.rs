@@ -14,13 +14,15 @@ mod identity;
 mod labels;
 mod list;
 mod pairs;
+mod readings;
 mod said;
 mod vocabulary;
 mod workbook_of_forms;
 
 pub(crate) use content::sheet_name;
-pub(crate) use content::{Content, Part, Place, Reading, Remark, Submission};
+pub(crate) use content::{Content, Part, Place, Remark, Submission};
 pub(crate) use explained::{RULE, TEXT, subject};
+pub(crate) use readings::Reading;
 pub(crate) use vocabulary::{FieldId, Vocabulary};
 
 use super::note::Note;

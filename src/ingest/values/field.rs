@@ -11,14 +11,14 @@ use crate::ingest::note::Note;
 use crate::ingest::workbook::CellValue;
 
 /// What a cell says, in the field's own terms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) enum Content {
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Content<T = String> {
     /// Nothing that counts: blank, or it could not be read.
     None,
     /// A number in the field's unit.
     Number(f64),
     /// A code, date or text, normalised.
-    Coded(String),
+    Coded(T),
 }
 
 /// A value read from a cell.
