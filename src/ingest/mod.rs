@@ -36,6 +36,7 @@ use discover::Entry;
 use layout::Vocabulary;
 use reader::Fingerprint;
 use records::Sources;
+use register::Namesakes;
 use resolve::resolve;
 use side_files::SideFiles;
 use values::number::Typed;
@@ -209,12 +210,13 @@ pub fn ingest_with(
         credit_code: remark.text.clone(),
         ..sources.of_remark(remark, &register_file.path)
     }));
+    let namesakes = Namesakes::of(&register);
     let mut enterprises = sources.enterprises(&register, resolved);
     let mut values = Values::default();
     for enterprise in &mut enterprises {
         let filled = sources.fill_from_register(enterprise);
         sources.add_values(&mut values, enterprise, &filled);
-        notices.extend(sources.of_enterprise(enterprise, &register));
+        notices.extend(sources.of_enterprise(enterprise, &namesakes));
     }
     side.zone_form(&sources, &mut notices);
     side.explanations(&sources, &submitted, &mut notices);

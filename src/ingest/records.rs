@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::{Column, DataFrame, PolarsResult};
 
 use super::layout::{FieldId, Reading, Vocabulary};
-use super::register::park_of;
 use super::resolve::{ReadFile, Resolved, SubmissionId, submission};
 use super::values::field::Content;
 use crate::definitions::{Definitions, FieldDefinition, RegisterColumn, Use};
@@ -100,7 +99,7 @@ impl<'a> Sources<'a> {
                 let said = submission
                     .park
                     .as_ref()
-                    .and_then(|park| park_of(self.definitions, &park.text));
+                    .and_then(|park| self.vocabulary.park(&park.text));
                 said.or_else(|| self.park_of_folder(id.0))
             }),
         };
@@ -131,7 +130,7 @@ impl<'a> Sources<'a> {
         let (folders, _) = path.rsplit_once('/')?;
         folders
             .rsplit('/')
-            .find_map(|folder| park_of(self.definitions, folder))
+            .find_map(|folder| self.vocabulary.park(folder))
     }
 
     fn fill(&self, enterprise: &mut Enterprise<'a>) {

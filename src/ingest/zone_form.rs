@@ -120,7 +120,7 @@ fn unit(
     if whole_zone {
         return Some(None);
     }
-    let park = park_of(definitions, &text);
+    let park = park_of(&definitions.pipeline, &text);
     if park.is_none() {
         let number = line.number();
         notes.push(Note::new(

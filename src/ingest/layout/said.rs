@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use thread_local::ThreadLocal;
 
@@ -86,26 +86,31 @@ impl Said {
     }
 }
 
-/// What texts said, by thread.
-#[derive(Default)]
-pub(super) struct Memory(ThreadLocal<RefCell<HashMap<Box<str>, Arc<Said>>>>);
+/// What was worked out of texts, by thread.
+pub(super) struct Memory<T: Send>(ThreadLocal<RefCell<HashMap<Box<str>, T>>>);
 
-impl Memory {
-    /// What a text says.
-    pub(super) fn said(&self, vocabulary: &Vocabulary<'_>, text: &str) -> Arc<Said> {
+impl<T: Send> Default for Memory<T> {
+    fn default() -> Memory<T> {
+        Memory(ThreadLocal::new())
+    }
+}
+
+impl<T: Clone + Send> Memory<T> {
+    /// What is known of a text, or else worked out now.
+    pub(super) fn of(&self, text: &str, work_out: impl FnOnce() -> T) -> T {
         if text.len() > LONGEST {
-            return Arc::new(Said::of(vocabulary, text));
+            return work_out();
         }
         let memory = self.0.get_or_default();
-        if let Some(said) = memory.borrow().get(text) {
-            return Arc::clone(said);
+        if let Some(known) = memory.borrow().get(text) {
+            return known.clone();
         }
-        let said = Arc::new(Said::of(vocabulary, text));
+        let new = work_out();
         let mut memory = memory.borrow_mut();
         if memory.len() >= MOST {
             memory.clear();
         }
-        memory.insert(text.into(), Arc::clone(&said));
-        said
+        memory.insert(text.into(), new.clone());
+        new
     }
 }

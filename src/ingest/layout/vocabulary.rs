@@ -9,6 +9,7 @@ use super::export_headers::ExportHeaders;
 use super::labels::{IdentityLabels, Key};
 use super::said::{Memory, Said};
 use crate::definitions::{CodeList, Definitions, FieldDefinition, Form, Pipeline, Survey};
+use crate::ingest::register::park_of;
 use crate::ingest::values::text::{half_width, label_key, squeeze, unbracketed};
 use crate::ingest::values::unit::Unit;
 
@@ -38,7 +39,8 @@ pub(crate) struct Vocabulary<'a> {
     numbers: Vec<(String, usize)>,
     lists: BTreeMap<&'a str, &'a CodeList>,
     units: Vec<Vec<Option<Unit>>>,
-    memory: Memory,
+    memory: Memory<Arc<Said>>,
+    parks: Memory<Option<String>>,
 }
 
 /// A form number without what may be typed between its parts: `xx002`.
@@ -114,6 +116,7 @@ impl<'a> Vocabulary<'a> {
                 .map(|form| form.fields.iter().map(|f| Unit::named(&f.unit)).collect())
                 .collect(),
             memory: Memory::default(),
+            parks: Memory::default(),
         }
     }
 
@@ -139,7 +142,12 @@ impl<'a> Vocabulary<'a> {
 
     /// What a text says.
     pub(crate) fn said(&self, text: &str) -> Arc<Said> {
-        self.memory.said(self, text)
+        self.memory.of(text, || Arc::new(Said::of(self, text)))
+    }
+
+    /// The park that a text means.
+    pub(crate) fn park(&self, text: &str) -> Option<String> {
+        self.parks.of(text, || park_of(self.pipeline, text))
     }
 
     /// What a text says that will not stand again.
