@@ -28,7 +28,6 @@ use crate::tables::{
 };
 
 use measures::RecordMeasures;
-use used_records::joined_with;
 
 pub use leave_one_out::{Difference, Member, Members, Whole, Without, Years};
 pub use left_out::{
@@ -37,7 +36,7 @@ pub use left_out::{
 };
 pub use measure_frame::measure_frame;
 pub use quarter::{History, Pace, Past, pace, place_in_year, season_share};
-pub use used_records::{used_projects, used_records};
+pub use used_records::{used_projects, used_records, used_records_with};
 
 /// Measures and indicators of a period.
 #[derive(Clone, Debug, Default)]
@@ -127,7 +126,7 @@ pub fn aggregate(
         None => None,
     };
     let before = before.as_ref().map(|(previous, frame)| (*previous, frame));
-    let records = joined_with(definitions, current, before)?;
+    let records = used_records_with(definitions, current, before)?;
     let here = RecordMeasures::of(definitions, &records)?;
     let before = match before {
         Some((_, frame)) => Some(RecordMeasures::of(definitions, frame)?),

@@ -30,7 +30,7 @@ pub fn used_records(
         None => None,
     };
     let before = before.as_ref().map(|(previous, frame)| (*previous, frame));
-    joined_with(definitions, current, before)
+    used_records_with(definitions, current, before)
 }
 
 /// The rows of list forms of the used records: the previous period's, where its record stands in.
@@ -63,8 +63,11 @@ pub fn used_projects(
     projects().with_context(|| format!("the projects of {} cannot be put together", current.period))
 }
 
-/// [`used_records`] with the previous period's frame, where it is at hand.
-pub(super) fn joined_with(
+/// [`used_records`] with the previous period's frame as it gave it, for those who need that one, too.
+///
+/// # Errors
+/// When the tables do not fit the definitions.
+pub fn used_records_with(
     definitions: &Definitions,
     current: &Edited,
     before: Option<(&Edited, &DataFrame)>,

@@ -28,7 +28,7 @@ mod fixture;
 use anyhow::{Context, Result};
 use polars::prelude::DataFrame;
 
-use crate::aggregate::{Aggregated, used_records};
+use crate::aggregate::{Aggregated, used_records, used_records_with};
 use crate::definitions::Definitions;
 use crate::tables::{
     AdjustmentRow, AssessmentRow, AssessmentTotalRow, ChainLinkRow, Edited, GoalRow, IndustryRow,
@@ -99,8 +99,12 @@ pub fn assess(
     let totals = totals::totals(definitions, &period, &judged, &adjustments);
     let priorities = priorities::priorities(definitions, &period, &judged, &figures);
     let goals = goals::goals(definitions, current.period, &figures);
-    let records = used_records(definitions, current, previous)?;
-    let rungs = ladder::ladder(definitions, current, previous, &records)
+    let before = match previous {
+        Some(previous) => Some(used_records(definitions, previous, None)?),
+        None => None,
+    };
+    let records = used_records_with(definitions, current, previous.zip(before.as_ref()))?;
+    let rungs = ladder::ladder(definitions, current, before.as_ref(), &records)
         .context("the ladder cannot be built: the table of enterprises does not fit the survey")?;
     let industries = industries::industries(definitions, current, previous, aggregated)
         .context("the industries cannot be summed: the table of enterprises lacks a column")?;

@@ -2,16 +2,18 @@
 //! half a run and a failed run leaves the last one in place.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use polars::prelude::{DataFrame, IntoLazy, col, lit};
+use rayon::prelude::*;
 
 use super::session::Session;
 use crate::period::Period;
 use crate::store::{
     INTERNAL, Lock, NamedFrame, bring_back, hash_of_file, is_unfinished, put_in_place,
-    remove_with_folder, unfinished, write_parquet,
+    read_parquet, remove_with_folder, unfinished, write_parquet,
 };
 
 /// The output folder of a period while this process writes it.
@@ -136,6 +138,28 @@ impl NewOutputs<'_> {
         Ok(())
     }
 
+    /// Copies tables that the store keeps into `tables/`; what has rows of other periods is written without them.
+    pub(super) fn kept_tables(&self, period: Period, tables: &[(String, PathBuf)]) -> Result<()> {
+        let folder = self.folder.join("tables");
+        std::fs::create_dir_all(&folder)
+            .with_context(|| format!("cannot create the folder `{}`", folder.display()))?;
+        tables
+            .par_iter()
+            .filter(|(name, _)| !INTERNAL.contains(&name.as_str()))
+            .try_for_each(|(name, kept)| {
+                let path = folder.join(format!("{name}.parquet"));
+                let cannot = || format!("`{}` cannot be taken from the store", kept.display());
+                if is_of(kept, period).with_context(cannot)? {
+                    // A new file has the rights of an output, which may be other than those of the store.
+                    let copied = File::open(kept)
+                        .and_then(|mut kept| std::io::copy(&mut kept, &mut File::create(&path)?));
+                    return copied.map(|_| ()).with_context(cannot);
+                }
+                let frame = read_parquet(kept, None).with_context(cannot)?;
+                write_parquet(&path, &own_period(&frame, period)?)
+            })
+    }
+
     /// Puts the new folder in the place of the old one.
     pub(super) fn finish(self) -> Result<()> {
         let place = &self.outputs.folder;
@@ -225,6 +249,16 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether a table's rows are all of one period; those of a table without periods are of any.
+fn is_of(table: &Path, period: Period) -> Result<bool> {
+    let periods = read_parquet(table, Some("period"))?;
+    let Ok(periods) = periods.column("period") else {
+        return Ok(true);
+    };
+    let own = period.to_string();
+    Ok(periods.str()?.iter().all(|period| period == Some(&own)))
 }
 
 /// The rows of the run's own period: last year's columns on a form are kept in the store only.

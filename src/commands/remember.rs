@@ -110,7 +110,13 @@ pub(super) fn remember(
 /// compared with.
 fn inputs(session: &Session, run: &Run) -> Vec<InputRecord> {
     let mut enterprises: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    // The values of a file stand together.
+    let mut last = None;
     for value in run.ingested.values.iter() {
+        let of = (value.file, value.credit_code);
+        if last.replace(of) == Some(of) {
+            continue;
+        }
         enterprises
             .entry(value.file)
             .or_default()

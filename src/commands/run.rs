@@ -16,7 +16,7 @@ use crate::definitions::seen::Stage;
 use crate::evaluate::{self, Evaluated};
 use crate::ingest::{self, Ingested, Tally};
 use crate::report::{self, Results};
-use crate::store::{StageResult, Store};
+use crate::store::Store;
 use crate::tables::{Edited, ReferenceRow};
 use crate::validate::{self, Validated};
 
@@ -354,12 +354,28 @@ impl Run {
         let results = self.results(session, &current);
         let bar = session.progress("writing workbooks");
         let new = outputs.begin()?;
-        new.tables(period, &self.ingested.frames()?)?;
-        new.tables(period, &self.validated.frames()?)?;
-        new.tables(period, &self.aggregated.frames()?)?;
-        new.tables(period, &self.evaluated.frames()?)?;
-        new.tables(period, &self.assessed.frames()?)?;
-        report::report(&results, session.language, new.folder())?;
+        let kept: Vec<_> = [
+            Stage::Ingest,
+            Stage::Validate,
+            Stage::Aggregate,
+            Stage::Evaluate,
+            Stage::Assess,
+        ]
+        .into_iter()
+        .flat_map(|stage| store.files(period, stage))
+        .collect();
+        let language = session.language;
+        let (tables, workbooks) = rayon::join(
+            || {
+                new.kept_tables(period, &kept)?;
+                // What the outputs have otherwise.
+                new.tables(period, &self.ingested.lent_frames()?)?;
+                new.tables(period, &self.aggregated.named_frames()?)
+            },
+            || report::report(&results, language, new.folder()),
+        );
+        tables?;
+        workbooks?;
         run_record::write(
             new.folder(),
             session,

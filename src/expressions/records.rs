@@ -1,7 +1,7 @@
 //! The frame of records that rules, measures and ladders are evaluated on: an enterprise's fields, the tags
 //! looked up from its codes, sums over its lists, derived fields, and all of these a year before as `prev_…`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use polars::prelude::*;
@@ -271,9 +271,6 @@ fn tag_column(definitions: &Definitions, tag: &Tag, codes: &StringChunked) -> Co
     }
 }
 
-/// Marks enterprises with rows in a list form while its sums are joined.
-const HAS_ROWS: &str = "item_rows";
-
 fn with_item_sums(
     definitions: &Definitions,
     period: Period,
@@ -311,33 +308,32 @@ fn with_item_sums(
                 counts.alias("item_counts"),
             ])
             .group_by_stable([col("credit_code")])
-            .agg([
-                total.alias(sum.id.as_str()),
-                lit(true).first().alias(HAS_ROWS),
-            ]);
-        // `lists` names the list forms that the record came with: an empty list sums to 0, no list to nothing.
-        let has_list = col("lists").str().contains_literal(lit(sum.form.as_str()));
-        frame = frame
-            .lazy()
-            .join(
-                sums,
-                [col("credit_code")],
-                [col("credit_code")],
-                left_join(),
-            )
-            .with_column(
-                when(has_list.clone().and(col(HAS_ROWS).is_null()))
-                    .then(lit(0.0))
-                    .when(has_list)
-                    .then(col(sum.id.as_str()))
-                    .otherwise(lit(NULL))
-                    .cast(DataType::Float64)
-                    .alias(sum.id.as_str()),
-            )
-            .collect()?
-            .drop(HAS_ROWS)?;
+            .agg([total.cast(DataType::Float64).alias(sum.id.as_str())])
+            .collect()?;
+        let column = item_sum(&frame, &sums, &sum.form, &sum.id)?;
+        frame.with_column(column)?;
     }
     Ok(frame)
+}
+
+/// The sums over a list form for each record. `lists` names the list forms that the record came with: an empty list
+/// sums to 0, no list to nothing.
+fn item_sum(frame: &DataFrame, sums: &DataFrame, form: &str, id: &str) -> PolarsResult<Column> {
+    let of: HashMap<&str, Option<f64>> = sums
+        .column("credit_code")?
+        .str()?
+        .iter()
+        .zip(sums.column(id)?.f64()?.iter())
+        .filter_map(|(code, sum)| Some((code?, sum)))
+        .collect();
+    let codes = frame.column("credit_code")?.str()?;
+    let lists = frame.column("lists")?.str()?;
+    let column = codes.iter().zip(lists.iter()).map(|(code, lists)| {
+        let has_list = lists.is_some_and(|lists| lists.contains(form));
+        let sum = code.and_then(|code| of.get(code).copied());
+        has_list.then(|| sum.unwrap_or(Some(0.0))).flatten()
+    });
+    Ok(Float64Chunked::from_iter_options(id.into(), column).into_column())
 }
 
 fn with_previous(

@@ -9,11 +9,11 @@ use polars::prelude::{BooleanChunked, DataType, IntoLazy, col};
 use super::response::{named_responses, share};
 use super::sheet::{Cell, Column, SheetWriter};
 use super::style::Tone;
-use super::view::{Enterprise, View};
+use super::view::View;
 use crate::aggregate::{LeftOut, Part, reason};
-use crate::definitions::{Language, Severity};
+use crate::definitions::{Definitions, Language, Severity};
 use crate::expressions::{Blank, RecordColumns, record_frame};
-use crate::tables::{LeftOutReason, Outcome, RecordStatus, State};
+use crate::tables::{Edited, Enterprise, LeftOutReason, Outcome, RecordStatus, State};
 
 /// The word for why an enterprise is left out.
 pub(crate) fn reason_word(reason: LeftOutReason, language: Language) -> &'static str {
@@ -148,23 +148,18 @@ pub(super) struct Missed<'v> {
 }
 
 /// The enterprises that do not count in sums, in the order of their table.
-///
-/// # Errors
-/// When the tables do not fit the definitions.
-pub(super) fn missed<'v>(view: &'v View) -> Result<Vec<Missed<'v>>> {
+pub(super) fn missed<'v>(view: &'v View) -> Vec<Missed<'v>> {
     let size = view.size();
-    let reported = reported_sizes(view)?;
-    Ok(view
-        .enterprises
+    view.enterprises
         .iter()
         .filter(|enterprise| reason(enterprise).is_some())
         .map(|enterprise| Missed {
             enterprise,
-            size: reported.get(&enterprise.credit_code).copied(),
+            size: view.reported_size(&enterprise.credit_code),
             previous_size: size
                 .and_then(|size| view.previous_measure(&enterprise.credit_code, &size.id)),
         })
-        .collect())
+        .collect()
 }
 
 /// Columns of a list of enterprises that are left out.
@@ -248,15 +243,21 @@ fn open_errors<'v>(view: &'v View) -> BTreeMap<&'v str, Vec<String>> {
     errors
 }
 
-/// The size of the records that were left out, as they reported it: the measures have used records only.
-fn reported_sizes(view: &View) -> Result<BTreeMap<String, f64>> {
-    let definitions = view.results.definitions;
-    let Some(measure) = view.size() else {
+/// The size of the records that were left out, as they reported it, by credit code: the measures have used records
+/// only.
+///
+/// # Errors
+/// When the tables do not fit the definitions.
+pub(super) fn reported_sizes(
+    definitions: &Definitions,
+    current: &Edited,
+    enterprises: &[Enterprise],
+) -> Result<BTreeMap<String, f64>> {
+    let size = definitions.pipeline.overview.size.as_deref();
+    let Some(measure) = size.and_then(|size| definitions.measure(size)) else {
         return Ok(BTreeMap::new());
     };
-    let current = view.results.current;
-    let reported: BooleanChunked = view
-        .enterprises
+    let reported: BooleanChunked = enterprises
         .iter()
         .map(|enterprise| {
             !enterprise.used

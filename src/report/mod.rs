@@ -119,10 +119,11 @@ pub fn report(results: &Results, language: Language, folder: &Path) -> Result<()
                 .with_context(|| format!("cannot write `{}`", path.display()))
         }));
     }
-    writers.push(Box::new(|| {
-        returns::write_returns(results, language, &returns_folder)
-    }));
-    writers.par_iter().try_for_each(|write| write())
+    let (workbooks, returns) = rayon::join(
+        || writers.par_iter().try_for_each(|write| write()),
+        || returns::write_returns(results, language, &returns_folder),
+    );
+    workbooks.and(returns)
 }
 
 /// Writes the workbook of one park.

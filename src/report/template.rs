@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::form::{CellValue, FormStyle, FormValues, LastYear, draw, draw_code_lists};
-use super::last_year::last_year;
+use super::last_year::NumbersBefore;
 use super::style::new_workbook;
 use crate::definitions::{Definitions, Language, RegisterColumn};
 use crate::period::Period;
@@ -83,9 +83,7 @@ fn prefilled(definitions: &Definitions, respondent: &Respondent) -> FormValues {
             .chain(fills)
             .filter_map(|(code, text)| Some((code.clone(), CellValue::from(text?))))
             .collect(),
-        last_year: last_year(survey, respondent.previous)
-            .remove(&entry.credit_code)
-            .unwrap_or_default(),
+        last_year: NumbersBefore::of(survey, respondent.previous).numbers(&entry.credit_code),
         ..FormValues::default()
     }
 }

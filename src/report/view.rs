@@ -1,10 +1,11 @@
 //! The results by name: what the workbooks look up again and again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{Context, Result};
 
 use super::Results;
+use super::left_out::reported_sizes;
 use super::sheet::{Cell, Column};
 use super::style::Tone;
 use crate::aggregate::{Responses, responses, sizes};
@@ -33,8 +34,10 @@ pub(super) struct View<'a> {
     /// Who answered, and what the sums lack.
     pub(super) responses: Responses,
     indicators: BTreeMap<(&'a str, &'a str), &'a IndicatorRow>,
-    measures: BTreeMap<(&'a str, &'a str), f64>,
-    previous_measures: BTreeMap<(&'a str, &'a str), f64>,
+    measures: HashMap<(&'a str, &'a str), f64>,
+    previous_measures: HashMap<(&'a str, &'a str), f64>,
+    /// Sizes of the records that were left out, by credit code.
+    reported_sizes: BTreeMap<String, f64>,
 }
 
 impl<'a> View<'a> {
@@ -66,6 +69,7 @@ impl<'a> View<'a> {
                 &previous,
                 &sizes(definitions, &results.aggregated.previous_measures),
             ),
+            reported_sizes: reported_sizes(definitions, results.current, &current)?,
             enterprises: current,
             previous,
             indicators: results
@@ -152,6 +156,11 @@ impl<'a> View<'a> {
     /// A measure of a unit in the period before.
     pub(super) fn previous_measure(&self, unit: &str, measure: &str) -> Option<f64> {
         self.previous_measures.get(&(unit, measure)).copied()
+    }
+
+    /// The size of a record that was left out, as it was reported.
+    pub(super) fn reported_size(&self, credit_code: &str) -> Option<f64> {
+        self.reported_sizes.get(credit_code).copied()
     }
 
     /// An indicator's name.
@@ -429,7 +438,7 @@ pub(super) fn period_words(period: Period, language: Language) -> String {
     }
 }
 
-fn by_unit(rows: &[MeasureRow]) -> BTreeMap<(&str, &str), f64> {
+fn by_unit(rows: &[MeasureRow]) -> HashMap<(&str, &str), f64> {
     rows.iter()
         .filter_map(|row| Some(((row.unit.as_str(), row.measure.as_str()), row.value?)))
         .collect()

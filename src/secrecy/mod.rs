@@ -5,6 +5,7 @@
 //! nobody can work it out from what stays: neither a reader from outside, nor a park that knows its own column.
 //! `network` computes exactly what a reader can work out, `pattern` chooses what else to suppress.
 
+mod contributions;
 mod network;
 mod pattern;
 mod published;

@@ -4,15 +4,16 @@
 //! from none of the sums of all of them. A park's own workbook shows the park its own cells, which it knows; the others
 //! are safe from a reader who has them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use polars::prelude::PolarsResult;
 
+use super::contributions::{Contributions, Side};
 use super::{Cell, Table, is_sensitive, protect};
 use crate::aggregate::Aggregated;
 use crate::definitions::{Definitions, Secrecy};
 use crate::expressions::Expression;
-use crate::tables::{Edited, Level, MeasureRow};
+use crate::tables::Edited;
 
 /// Which cells are suppressed.
 #[derive(Clone, Debug, Default)]
@@ -26,22 +27,6 @@ pub struct Published {
     leading: BTreeSet<String>,
     /// Number of cells that are sensitive and follow from what is published elsewhere, whatever is suppressed.
     unprotected: usize,
-}
-
-/// Contributions of enterprises to the cells of a table, by row and park.
-type Contributions<'a> = BTreeMap<(&'a str, Option<&'a str>), Vec<f64>>;
-
-/// An enterprise that counts: its park and its leading industry.
-#[derive(Clone, Debug)]
-struct Member {
-    park: Option<String>,
-    industry: String,
-}
-
-/// What is needed of a period.
-struct Side<'a> {
-    members: BTreeMap<String, Member>,
-    measures: &'a [MeasureRow],
 }
 
 impl Published {
@@ -58,15 +43,9 @@ impl Published {
         let Some(rule) = definitions.pipeline.secrecy else {
             return Ok(Published::default());
         };
-        let mut sides = vec![Side {
-            members: members(current)?,
-            measures: &aggregated.measures,
-        }];
+        let mut sides = vec![Side::of(current, &aggregated.measures)?];
         if let Some(previous) = previous {
-            sides.push(Side {
-                members: members(previous)?,
-                measures: &aggregated.previous_measures,
-            });
+            sides.push(Side::of(previous, &aggregated.previous_measures)?);
         }
         let mut published = Published {
             rule: Some(rule),
@@ -119,11 +98,7 @@ impl Published {
         let Some(size) = definitions.pipeline.overview.size.as_deref() else {
             return;
         };
-        let industries: BTreeSet<&str> = sides
-            .iter()
-            .flat_map(|side| side.members.values())
-            .map(|member| member.industry.as_str())
-            .collect();
+        let industries: BTreeSet<&str> = sides.iter().flat_map(Side::industries).collect();
         let industries: Vec<&str> = industries.into_iter().collect();
         let parks = columns(definitions);
         // The sum of a park's leading industries is published beside the sum of all: each has an equation of its own.
@@ -173,7 +148,7 @@ impl Published {
             let id = measure.id.as_str();
             let sums: Vec<Sums> = sides
                 .iter()
-                .map(|side| Sums::of(&side.by(id, |_| Some("")), &parks, rule))
+                .map(|side| Sums::of(&side.in_parks(id), &parks, rule))
                 .collect();
             let hidden_units = self.protected(sums, everywhere.contains(id), rule);
             for (unit, is_hidden) in units.iter().zip(hidden_units) {
@@ -257,14 +232,12 @@ impl Published {
                 }
             }
         }
-        let values: Vec<Values> = sides.iter().map(Side::values).collect();
         let mut found = Vec::new();
         for (part, whole) in pairs {
             let rests: Option<Vec<Sums>> = sides
                 .iter()
-                .zip(&values)
-                .map(|(side, values)| {
-                    let rest = side.rest(values, &part, &whole)?;
+                .map(|side| {
+                    let rest = side.rest(&part, &whole)?;
                     Some(Sums::of(&rest, &parks, rule))
                 })
                 .collect();
@@ -346,83 +319,6 @@ fn measures_of(formula: &Expression) -> BTreeSet<String> {
         .collect()
 }
 
-/// Values of enterprises by measure and credit code.
-type Values<'a> = BTreeMap<&'a str, BTreeMap<&'a str, f64>>;
-
-impl Side<'_> {
-    /// The values of every measure.
-    fn values(&self) -> Values<'_> {
-        let mut values = Values::new();
-        for row in self
-            .measures
-            .iter()
-            .filter(|row| row.level == Level::Enterprise)
-        {
-            if let Some(value) = row.value {
-                values
-                    .entry(row.measure.as_str())
-                    .or_default()
-                    .insert(row.unit.as_str(), value);
-            }
-        }
-        values
-    }
-
-    /// Whether a measure only counts the enterprises: their number stands beside every sum.
-    fn counts(&self, measure: &str) -> bool {
-        self.measures
-            .iter()
-            .filter(|row| row.level == Level::Enterprise && row.measure == measure)
-            .all(|row| row.value == Some(1.0))
-    }
-
-    /// What each enterprise has of the whole beside the part; none where the one is no part of the other.
-    fn rest(&self, values: &Values, part: &str, whole: &str) -> Option<Contributions<'_>> {
-        let (part, whole) = (values.get(part)?, values.get(whole)?);
-        let of = |values: &BTreeMap<&str, f64>, code: &str| {
-            values.get(code).copied().unwrap_or_default()
-        };
-        let is_part = part
-            .iter()
-            .all(|(code, value)| *value >= 0.0 && *value <= of(whole, code));
-        if !is_part {
-            return None;
-        }
-        let mut rest = Contributions::new();
-        for (code, member) in &self.members {
-            rest.entry(("", member.park.as_deref()))
-                .or_default()
-                .push(of(whole, code) - of(part, code));
-        }
-        Some(rest)
-    }
-
-    /// Contributions to a measure by row and park.
-    fn by<'s>(
-        &'s self,
-        measure: &str,
-        row: impl Fn(&'s Member) -> Option<&'s str>,
-    ) -> Contributions<'s> {
-        let mut contributions = Contributions::new();
-        for value in self
-            .measures
-            .iter()
-            .filter(|value| value.level == Level::Enterprise && value.measure == measure)
-        {
-            if let Some(member) = self.members.get(&value.unit)
-                && let Some(row) = row(member)
-                && let Some(number) = value.value
-            {
-                contributions
-                    .entry((row, member.park.as_deref()))
-                    .or_default()
-                    .push(number);
-            }
-        }
-        contributions
-    }
-}
-
 /// The columns of every table: the parks, and what belongs to none.
 fn columns(definitions: &Definitions) -> Vec<Option<&str>> {
     definitions
@@ -487,23 +383,4 @@ fn table(equations: usize, cells: Vec<Cell>) -> Table {
         signed: cells.iter().any(|cell| cell.value < 0.0),
         cells,
     }
-}
-
-fn members(edited: &Edited) -> PolarsResult<BTreeMap<String, Member>> {
-    let used = edited.used_enterprises()?;
-    let codes = used.column("credit_code")?.str()?;
-    let parks = used.column("park")?.str()?;
-    let industries = used.column("leading_industry")?.str()?;
-    Ok(codes
-        .iter()
-        .zip(parks.iter())
-        .zip(industries.iter())
-        .filter_map(|((code, park), industry)| {
-            let member = Member {
-                park: park.map(str::to_owned),
-                industry: industry.unwrap_or_default().trim().to_owned(),
-            };
-            Some((code?.to_owned(), member))
-        })
-        .collect())
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use polars::prelude::{DataFrame, ParquetCompression, ParquetWriter};
+use polars::prelude::{DataFrame, ParquetCompression, ParquetReader, ParquetWriter, SerReader};
 use sha2::{Digest, Sha256};
 
 /// SHA-256 of bytes, hexadecimal.
@@ -78,6 +78,24 @@ pub(super) fn parquet(frame: &DataFrame) -> Result<Vec<u8>> {
 pub fn write_parquet(path: &Path, frame: &DataFrame) -> Result<()> {
     let bytes = parquet(frame).with_context(|| format!("cannot write `{}`", path.display()))?;
     write_whole(path, &bytes)
+}
+
+/// Reads a Parquet file; of its columns one alone where a name is given, none where it has none of that name.
+///
+/// # Errors
+/// When it cannot be read, or is no Parquet.
+pub fn read_parquet(path: &Path, only: Option<&str>) -> Result<DataFrame> {
+    let file = File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    let read = || {
+        let mut reader = ParquetReader::new(file);
+        if let Some(name) = only {
+            let has_it = reader.schema()?.contains(name);
+            reader =
+                reader.with_columns(Some(has_it.then(|| name.to_owned()).into_iter().collect()));
+        }
+        reader.finish()
+    };
+    read().with_context(|| format!("`{}` cannot be read as Parquet", path.display()))
 }
 
 /// Puts a folder or file in the place of another one; what was there before is gone afterwards. Where the file

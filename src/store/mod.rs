@@ -12,19 +12,19 @@ mod stage_results;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow};
-use polars::prelude::{DataFrame, ParquetReader, SerReader};
+use polars::prelude::DataFrame;
+use rayon::prelude::*;
 
 use crate::definitions::seen::Stage;
 use crate::period::Period;
 use manifest::Manifest;
 
 pub use files::{
-    bring_back, hash_of, hash_of_file, is_unfinished, put_in_place, unfinished, write_parquet,
-    write_whole,
+    bring_back, hash_of, hash_of_file, is_unfinished, put_in_place, read_parquet, unfinished,
+    write_parquet, write_whole,
 };
 pub use lock::{Lock, remove_with_folder};
 pub use manifest::{Made, Reports};
@@ -125,6 +125,16 @@ impl Store {
         self.find(period, table).map(|(path, _)| path)
     }
 
+    /// The tables of a stage with their files, by name; none where it has not run.
+    pub fn files(&self, period: Period, stage: Stage) -> Vec<(String, PathBuf)> {
+        let Some(made) = self.made(period, stage) else {
+            return Vec::new();
+        };
+        let folder = self.folder_of(period).join(&made.folder);
+        let file = |table: &String| (table.clone(), folder.join(file_name(table)));
+        made.tables.keys().map(file).collect()
+    }
+
     /// SHA-256 of a table, which tells whether it is another one; none where the store does not have it.
     pub fn hash(&self, period: Period, table: &str) -> Option<String> {
         self.find(period, table).map(|(_, hash)| hash)
@@ -175,12 +185,15 @@ impl Store {
                 std::fs::remove_dir_all(&new)?;
             }
             std::fs::create_dir_all(&new)?;
-            let mut tables = BTreeMap::new();
-            for (table, frame) in result.to_keep()? {
-                let bytes = files::parquet(&frame)?;
-                std::fs::write(new.join(file_name(table)), &bytes)?;
-                tables.insert(table.to_owned(), hash_of(&bytes));
-            }
+            let tables: BTreeMap<String, String> = result
+                .to_keep()?
+                .into_par_iter()
+                .map(|(table, frame)| {
+                    let bytes = files::parquet(&frame)?;
+                    std::fs::write(new.join(file_name(table)), &bytes)?;
+                    Ok((table.to_owned(), hash_of(&bytes)))
+                })
+                .collect::<Result<_>>()?;
             let all: String = tables.values().map(String::as_str).collect();
             let made = Made {
                 key: key.to_owned(),
@@ -271,11 +284,7 @@ impl Store {
                 self.folder_of(period).display()
             )
         })?;
-        let file =
-            File::open(&path).with_context(|| format!("cannot read `{}`", path.display()))?;
-        ParquetReader::new(file)
-            .finish()
-            .with_context(|| format!("`{}` cannot be read as Parquet", path.display()))
+        read_parquet(&path, None)
     }
 }
 

@@ -182,6 +182,32 @@ impl StageResult for Aggregated {
     }
 }
 
+impl Aggregated {
+    /// The tables that the store keeps without the names of indicators.
+    ///
+    /// # Errors
+    /// When a table cannot be built.
+    pub fn named_frames(&self) -> Result<Vec<NamedFrame>> {
+        Ok(vec![
+            named::<IndicatorRow>(&self.indicators)?,
+            named::<QuarterRow>(&self.quarters)?,
+        ])
+    }
+}
+
+impl Ingested {
+    /// The tables that a reference of another period is lent to.
+    ///
+    /// # Errors
+    /// When a table cannot be built.
+    pub fn lent_frames(&self) -> Result<Vec<NamedFrame>> {
+        Ok(vec![
+            named::<FileRow>(&self.files)?,
+            named::<ReferenceRow>(&self.reference)?,
+        ])
+    }
+}
+
 impl StageResult for Evaluated {
     const STAGE: Stage = Stage::Evaluate;
 

@@ -9,7 +9,6 @@ mod rungs;
 use anyhow::Result;
 use polars::prelude::*;
 
-use crate::aggregate::used_records;
 use crate::definitions::Definitions;
 use crate::expressions::RecordColumns;
 use crate::tables::{Edited, NearMissRow, PointsRow, RiskRow, RungMoveRow, StandingRow};
@@ -46,14 +45,14 @@ impl Who {
 }
 
 /// Puts the used enterprises of a period on the ladder, in the order of the table of enterprises. `records` are those of
-/// the period with last year's, as `used_records` gives them.
+/// the period with last year's, `before` last year's own, as `used_records` gives them.
 ///
 /// # Errors
 /// When the tables do not fit the definitions.
 pub(super) fn ladder(
     definitions: &Definitions,
     current: &Edited,
-    previous: Option<&Edited>,
+    before: Option<&DataFrame>,
     records: &DataFrame,
 ) -> Result<Ladder> {
     let schema = RecordColumns::of(definitions).enterprise;
@@ -69,10 +68,9 @@ pub(super) fn ladder(
     let now = rungs::judge(definitions, records, &schema)?;
     let mut ladder = Ladder::default();
     rungs::near_and_at_risk(definitions, &who, &now, &mut ladder);
-    if let Some(previous) = previous {
-        let before = used_records(definitions, previous, None)?;
-        let codes = texts(&before, "credit_code")?;
-        let then = rungs::judge(definitions, &before, &schema)?;
+    if let Some(before) = before {
+        let codes = texts(before, "credit_code")?;
+        let then = rungs::judge(definitions, before, &schema)?;
         ladder.moves = rungs::moves(definitions, &who, &now, &codes, &then);
     }
     let sums = points::count(definitions, &who, records, &schema, &mut ladder)?;
@@ -137,12 +135,14 @@ fn evaluated(records: &DataFrame, expression: Expr) -> PolarsResult<Column> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::aggregate::used_records;
     use crate::assess::fixture::{current, definitions, previous};
 
     fn placed() -> Ladder {
         let definitions = definitions();
+        let before = used_records(&definitions, &previous(), None).unwrap();
         let records = used_records(&definitions, &current(), Some(&previous())).unwrap();
-        ladder(&definitions, &current(), Some(&previous()), &records).unwrap()
+        ladder(&definitions, &current(), Some(&before), &records).unwrap()
     }
 
     #[test]

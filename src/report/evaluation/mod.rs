@@ -22,6 +22,7 @@ pub(crate) use estimates::estimate_word;
 pub(crate) use plan::plan_gap_word;
 pub(crate) use quantity::quantity_words;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use anyhow::Result;
@@ -38,14 +39,22 @@ use scored_index::ScoredIndex;
 ///
 /// # Errors
 /// When it cannot be written.
-pub(super) fn write_evaluation(quarter: &View, path: &Path) -> Result<()> {
+pub(super) fn write_evaluation(period: &View, path: &Path) -> Result<()> {
     // Every sheet shows the values that are scored: in a quarter the annual estimates.
-    let aggregated = quarter.results.aggregated.scored();
-    let results = Results {
-        aggregated: &aggregated,
-        ..*quarter.results
-    };
-    let view = &View::of(&results, quarter.language)?;
+    match period.results.aggregated.scored() {
+        Cow::Borrowed(_) => write_scored(period, period, path),
+        Cow::Owned(aggregated) => {
+            let results = Results {
+                aggregated: &aggregated,
+                ..*period.results
+            };
+            write_scored(&View::of(&results, period.language)?, period, path)
+        }
+    }
+}
+
+/// Writes the workbook of the values that are scored, which may be others than those of the period.
+fn write_scored(view: &View, period: &View, path: &Path) -> Result<()> {
     let mut workbook = new_workbook(&title(view), view.period())?;
     let indexes: Vec<ScoredIndex> = view
         .results
@@ -69,8 +78,8 @@ pub(super) fn write_evaluation(quarter: &View, path: &Path) -> Result<()> {
     }
     for (place, index) in indexes.iter().enumerate() {
         overview::write(index, &mut workbook)?;
-        if place == 0 && aggregated.has_estimates() {
-            estimates::write(quarter, &mut workbook)?;
+        if place == 0 && period.results.aggregated.has_estimates() {
+            estimates::write(period, &mut workbook)?;
         }
         change::write(index, &mut workbook)?;
         movers::write(index, &mut workbook)?;

@@ -1,6 +1,6 @@
 //! What every list of findings looks up: the returns, the sizes of enterprises, the files that values stand in.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::report::returns::returned;
 use crate::report::sheet::Cell;
@@ -21,9 +21,16 @@ impl<'v> Context<'v> {
     pub(super) fn of(view: &'v View<'v>) -> Context<'v> {
         let values = &view.results.ingested.values;
         let used = || values.iter().filter(|value| value.used);
-        let mut of_enterprise: BTreeMap<&str, &str> = BTreeMap::new();
-        let mut several: BTreeSet<&str> = BTreeSet::new();
+        let mut of_enterprise: HashMap<&str, &str> = HashMap::new();
+        let mut several: HashSet<&str> = HashSet::new();
+        // The values of a file stand together.
+        let mut last = None;
         for value in used() {
+            if last.replace((value.credit_code, value.file))
+                == Some((value.credit_code, value.file))
+            {
+                continue;
+            }
             let first = of_enterprise.entry(value.credit_code).or_insert(value.file);
             if *first != value.file {
                 several.insert(value.credit_code);

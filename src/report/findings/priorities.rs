@@ -70,7 +70,7 @@ fn share_cells(context: &Context, size: f64) -> Vec<Cell> {
 /// The largest that are left out, with what keeps them out.
 fn enterprises(context: &Context, sheet: &mut SheetWriter) -> Result<()> {
     let view = context.view;
-    let mut missed = missed(view)?;
+    let mut missed = missed(view);
     // Largest first; those of one size in the order of the table.
     missed.sort_by(|a, b| {
         let size = |size: Option<f64>| size.unwrap_or(0.0);

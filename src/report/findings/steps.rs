@@ -1,6 +1,6 @@
 //! Counts that change between the steps: as reported, read, in the records, in the sums.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
@@ -101,6 +101,42 @@ fn filled_by_register<'v>(view: &'v View) -> impl Iterator<Item = Value<'v>> {
         .filter(move |value| value.period == period && registers.contains(value.file))
 }
 
+/// The values that are left after a step.
+#[derive(Default)]
+struct Tally<'v> {
+    values: usize,
+    /// Enterprises and files that they are of.
+    submissions: HashSet<(&'v str, &'v str)>,
+    /// That of the last value: the values of a submission stand together.
+    last: Option<(&'v str, &'v str)>,
+}
+
+impl<'v> Tally<'v> {
+    fn add(&mut self, value: &Value<'v>) {
+        self.values += 1;
+        if !self.knows(value) {
+            let submission = (value.credit_code, value.file);
+            self.submissions.insert(submission);
+            self.last = Some(submission);
+        }
+    }
+
+    /// Whether a value is of the submission of the value before it.
+    fn knows(&self, value: &Value<'v>) -> bool {
+        self.last == Some((value.credit_code, value.file))
+    }
+
+    fn files(&self) -> usize {
+        let files: HashSet<&str> = self.submissions.iter().map(|(_, file)| *file).collect();
+        files.len()
+    }
+
+    fn respondents(&self) -> usize {
+        let codes: HashSet<&str> = self.submissions.iter().map(|(code, _)| *code).collect();
+        codes.len()
+    }
+}
+
 fn steps(view: &View) -> Vec<Row> {
     let ingested = view.results.ingested;
     let period = view.period().to_string();
@@ -116,30 +152,28 @@ fn steps(view: &View) -> Vec<Row> {
         .filter(|enterprise| enterprise.used && !view.stands_in(enterprise))
         .map(|enterprise| enterprise.credit_code.as_str())
         .collect();
+    let [mut all, mut read, mut in_records, mut in_sums] = [(); 4].map(|()| Tally::default());
     // A cell that holds nothing is no value.
-    let values: Vec<Value> = ingested
-        .values
-        .iter()
-        .filter(|value| {
-            value.period == period
-                && submitted.contains(value.file)
-                && (value.number.is_some() || value.coded.is_some() || !value.text.is_empty())
-        })
-        .collect();
-    let is_read = |value: &&Value| value.number.is_some() || value.coded.is_some();
-    let in_record = |value: &&Value| value.used && is_read(value);
-    let counts = |value: &&Value| in_record(value) && counting.contains(value.credit_code);
-    let files_of = |values: &mut dyn Iterator<Item = &Value>| -> usize {
-        let distinct: BTreeSet<&str> = values.map(|value| value.file).collect();
-        distinct.len()
-    };
-    let submissions_of = |values: &mut dyn Iterator<Item = &Value>| -> usize {
-        let distinct: BTreeSet<(&str, &str)> = values
-            .map(|value| (value.credit_code, value.file))
-            .collect();
-        distinct.len()
-    };
-    let respondents: BTreeSet<&str> = values.iter().map(|value| value.credit_code).collect();
+    for value in ingested.values.iter().filter(|value| {
+        value.period == period
+            && (value.number.is_some() || value.coded.is_some() || !value.text.is_empty())
+    }) {
+        if !all.knows(&value) && !submitted.contains(value.file) {
+            continue;
+        }
+        all.add(&value);
+        if value.number.is_none() && value.coded.is_none() {
+            continue;
+        }
+        read.add(&value);
+        if !value.used {
+            continue;
+        }
+        in_records.add(&value);
+        if in_sums.knows(&value) || counting.contains(value.credit_code) {
+            in_sums.add(&value);
+        }
+    }
     let records = view
         .enterprises
         .iter()
@@ -150,47 +184,32 @@ fn steps(view: &View) -> Vec<Row> {
             )
         })
         .count();
-    let read = files
+    let files_read = files
         .iter()
         .filter(|file| matches!(file.status, FileStatus::Read | FileStatus::Superseded))
         .count();
-    let all = || values.iter();
+    let respondents = all.respondents();
     vec![
         Row {
             name: view.say("企业报表文件", "Submission files"),
-            counts: [
-                files.len(),
-                read,
-                files_of(&mut all().filter(in_record)),
-                files_of(&mut all().filter(counts)),
-            ],
+            counts: [files.len(), files_read, in_records.files(), in_sums.files()],
         },
         Row {
             name: view.say("报送", "Submissions"),
             counts: [
-                submissions_of(&mut all()),
-                submissions_of(&mut all().filter(is_read)),
-                submissions_of(&mut all().filter(in_record)),
-                submissions_of(&mut all().filter(counts)),
+                all.submissions.len(),
+                read.submissions.len(),
+                in_records.submissions.len(),
+                in_sums.submissions.len(),
             ],
         },
         Row {
             name: view.say("企业", "Enterprises"),
-            counts: [
-                respondents.len(),
-                respondents.len(),
-                records,
-                counting.len(),
-            ],
+            counts: [respondents, respondents, records, counting.len()],
         },
         Row {
             name: view.say("数值", "Values"),
-            counts: [
-                values.len(),
-                all().filter(is_read).count(),
-                all().filter(in_record).count(),
-                all().filter(counts).count(),
-            ],
+            counts: [all.values, read.values, in_records.values, in_sums.values],
         },
     ]
 }

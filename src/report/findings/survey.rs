@@ -94,7 +94,7 @@ pub(super) fn write_left_out(view: &View, workbook: &mut Workbook) -> Result<()>
         view.language,
     )?;
     sheet.note(&left_out_note(view, None));
-    let missed = missed(view)?;
+    let missed = missed(view);
     sheet.main_table(&missed_columns(view), &missed_rows(view, &missed), 2)?;
     sheet.finish()
 }

@@ -64,9 +64,9 @@ pub fn draw_code_lists(
                 Language::En if !entry.en.is_empty() => &entry.en,
                 _ => &entry.zh,
             };
-            sheet.write_string_with_format(row, 0, &name, &text)?;
+            sheet.write_string_with_format(row, 0, &name, text)?;
             sheet.write_string_with_format(row, 1, &entry.code, &formats.code)?;
-            sheet.write_string_with_format(row, 2, meaning, &text)?;
+            sheet.write_string_with_format(row, 2, meaning, text)?;
             row += 1;
         }
     }

@@ -1,6 +1,7 @@
 //! List forms: one row per item under a row of labels and a row of codes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_xlsxwriter::{ColNum, RowNum, Worksheet, XlsxError};
 
@@ -39,6 +40,7 @@ pub(super) fn draw_list(
     let first = header + 2;
     sheet.set_freeze_panes(first, 0)?;
 
+    let name: Arc<str> = name.into();
     let none = Vec::new();
     let items = drawing.values.items.get(&form.number).unwrap_or(&none);
     let rows = items.len() as RowNum + drawing.style.spare_rows;
@@ -48,15 +50,15 @@ pub(super) fn draw_list(
         sheet.set_row_height(first + line, 16)?;
         for (column, field) in (0..=last).zip(&fields) {
             let format = drawing.formats.value(field);
-            write_value(sheet, first + line, column, item.get(&field.code), &format)?;
+            write_value(sheet, first + line, column, item.get(&field.code), format)?;
             drawn.add(
                 &field.code,
                 Some(i64::from(line) + 1),
                 ValueCell {
-                    sheet: name.to_owned(),
+                    sheet: Arc::clone(&name),
                     row: first + line,
                     column,
-                    format,
+                    format: Arc::clone(format),
                     margin: None,
                 },
             );

@@ -1,6 +1,7 @@
 //! Where the value cells of drawn forms are.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_xlsxwriter::{ColNum, Format, RowNum};
 
@@ -8,13 +9,13 @@ use rust_xlsxwriter::{ColNum, Format, RowNum};
 #[derive(Clone, Debug)]
 pub struct ValueCell {
     /// Name of the sheet.
-    pub sheet: String,
+    pub sheet: Arc<str>,
     /// Row, from 0.
     pub row: RowNum,
     /// Column, from 0.
     pub column: ColNum,
     /// How the cell is formatted: a caller adds its colour to this and sets it again.
-    pub format: Format,
+    pub format: Arc<Format>,
     /// The column right of the form, in which a remark on the row may stand; none beside a list, which is wide.
     pub margin: Option<ColNum>,
 }

@@ -1,5 +1,7 @@
 //! The cover and the forms with one value per field.
 
+use std::sync::Arc;
+
 use rust_xlsxwriter::{ColNum, RowNum, Worksheet, XlsxError};
 
 use super::head::{draw_foot, draw_head, write_over};
@@ -47,6 +49,7 @@ pub(super) fn draw_table(
         sheet.set_column_width(LAST_YEAR, 18)?;
     }
     drawn.add_sheet(&form.number, name);
+    let name: Arc<str> = name.into();
 
     let mut row = draw_head(drawing, form, sheet, CODE, last)?;
     row = draw_header(drawing, sheet, row, last, mostly_numbers)?;
@@ -57,7 +60,7 @@ pub(super) fn draw_table(
             draw_heading(drawing, heading, sheet, row, last)?;
             row += 1;
         }
-        draw_field(drawing, field, name, sheet, row, last_year, drawn)?;
+        draw_field(drawing, field, &name, sheet, row, last_year, drawn)?;
         row += 1;
         let continues = form.continues_after.as_deref() == Some(field.code.as_str());
         if continues {
@@ -114,14 +117,14 @@ fn draw_heading(
 fn draw_field(
     drawing: &Drawing,
     field: &FieldDefinition,
-    name: &str,
+    name: &Arc<str>,
     sheet: &mut Worksheet,
     row: RowNum,
     last_year: bool,
     drawn: &mut DrawnForms,
 ) -> Result<(), XlsxError> {
     let label = field.label(drawing.style.language);
-    sheet.write_string_with_format(row, LABEL, label, &drawing.formats.label(field.level))?;
+    sheet.write_string_with_format(row, LABEL, label, drawing.formats.label(field.level))?;
     sheet.set_row_height(row, height(label, field.level))?;
     sheet.write_string_with_format(row, UNIT, &field.unit, &drawing.formats.unit)?;
     sheet.write_string_with_format(row, CODE, &field.code, &drawing.formats.code)?;
@@ -131,7 +134,7 @@ fn draw_field(
         row,
         VALUE,
         drawing.values.record.get(&field.code),
-        &format,
+        format,
     )?;
     add_validation(drawing, field, sheet, row, row, VALUE)?;
     if last_year {
@@ -140,16 +143,16 @@ fn draw_field(
             LastYear::Asked if field.kind.is_number() => drawing.formats.value(field),
             _ => drawing.formats.last_year(field),
         };
-        write_value(sheet, row, LAST_YEAR, value, &format)?;
+        write_value(sheet, row, LAST_YEAR, value, format)?;
     }
     drawn.add(
         &field.code,
         None,
         ValueCell {
-            sheet: name.to_owned(),
+            sheet: Arc::clone(name),
             row,
             column: VALUE,
-            format,
+            format: Arc::clone(format),
             margin: Some(if last_year { LAST_YEAR + 1 } else { VALUE + 1 }),
         },
     );

@@ -345,7 +345,7 @@ impl List<'_> {
                 // The first word of a sheet's name is its form number.
                 let form = cell.sheet.split(' ').next().unwrap_or_default();
                 let place = format!("{form} {}", cell.a1());
-                let link = Url::new(cell.link()).set_text(place).set_tip(&cell.sheet);
+                let link = Url::new(cell.link()).set_text(place).set_tip(&*cell.sheet);
                 let format = centre
                     .set_underline(FormatUnderline::Single)
                     .set_font_color(style::LINK);

@@ -22,6 +22,8 @@ use own_values::OwnValues;
 
 /// Empty rows below the items of a list form, for those that were forgotten.
 const SPARE_ROWS: u32 = 10;
+/// Returns that are written at a time on each core.
+const WAITING: usize = 3;
 
 /// Writes `<credit code>.xlsx` for every respondent with an error or a query that is open.
 ///
@@ -30,13 +32,18 @@ const SPARE_ROWS: u32 = 10;
 pub(super) fn write_returns(results: &Results, language: Language, folder: &Path) -> Result<()> {
     let values = OwnValues::of(results);
     let respondents: Vec<(&str, Vec<&FindingRow>)> = returned(results).into_iter().collect();
-    respondents
-        .par_iter()
-        .try_for_each(|(credit_code, findings)| {
-            let path = folder.join(format!("{credit_code}.xlsx"));
-            write_return(results, &values, credit_code, findings, language, &path)
-                .with_context(|| format!("cannot write `{}`", path.display()))
-        })
+    let write = |(credit_code, findings): &(&str, Vec<&FindingRow>)| {
+        let path = folder.join(format!("{credit_code}.xlsx"));
+        write_return(results, &values, credit_code, findings, language, &path)
+            .with_context(|| format!("cannot write `{}`", path.display()))
+    };
+    // A workbook that is saved starts a thread for each of its sheets and waits for them: others are written meanwhile.
+    let threads =
+        rayon::ThreadPoolBuilder::new().num_threads(WAITING * rayon::current_num_threads());
+    match threads.build() {
+        Ok(threads) => threads.install(|| respondents.par_iter().try_for_each(write)),
+        Err(_) => respondents.par_iter().try_for_each(write),
+    }
 }
 
 /// The respondents that must correct or explain, by credit code, with all findings about their records.
@@ -132,7 +139,8 @@ fn write_return(
     };
     let sheet = workbook.worksheet_from_name(listed)?;
     list::write_list(sheet, definitions, &heading, findings, &drawn, language)?;
-    workbook.save(path)?;
+    // All at once: saved to a file it would be written in a hundred small pieces.
+    std::fs::write(path, workbook.save_to_buffer()?)?;
     Ok(())
 }
 

@@ -1,18 +1,20 @@
 //! What a respondent reported, as it is put back into its forms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::definitions::Survey;
 use crate::report::Results;
 use crate::report::form::{CellValue, FormValues};
-use crate::report::last_year::last_year;
-use crate::tables::Value;
+use crate::report::last_year::NumbersBefore;
+use crate::tables::{Value, Values};
 
-/// The values of all respondents, by credit code.
+/// The values of all respondents.
 pub(super) struct OwnValues<'a> {
     survey: &'a Survey,
-    values: BTreeMap<&'a str, Vec<Value<'a>>>,
-    last_year: BTreeMap<String, BTreeMap<String, CellValue>>,
+    values: &'a Values,
+    /// Where among the values those of a respondent stand, by credit code.
+    places: HashMap<&'a str, Vec<usize>>,
+    last_year: NumbersBefore<'a>,
 }
 
 impl<'a> OwnValues<'a> {
@@ -26,23 +28,24 @@ impl<'a> OwnValues<'a> {
             .map(|row| row.file.as_str())
             .collect();
         registers.dedup();
-        let mut values: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
-        for value in ingested.values.iter() {
+        let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (place, value) in ingested.values.iter().enumerate() {
             if value.used && !registers.contains(&value.file) {
-                values.entry(value.credit_code).or_default().push(value);
+                places.entry(value.credit_code).or_default().push(place);
             }
         }
         OwnValues {
             survey: &results.definitions.survey,
-            values,
-            last_year: last_year(&results.definitions.survey, results.previous),
+            values: &ingested.values,
+            places,
+            last_year: NumbersBefore::of(&results.definitions.survey, results.previous),
         }
     }
 
     /// The forms of a respondent. One that has not answered has its identity and last year's values only.
     pub(super) fn forms(&self, credit_code: &str, name: &str) -> FormValues {
         let mut forms = FormValues {
-            last_year: self.last_year.get(credit_code).cloned().unwrap_or_default(),
+            last_year: self.last_year.numbers(credit_code),
             ..FormValues::default()
         };
         let identity = &self.survey.identity;
@@ -52,8 +55,9 @@ impl<'a> OwnValues<'a> {
             }
         }
         let mut items: BTreeMap<&str, BTreeMap<i64, BTreeMap<String, CellValue>>> = BTreeMap::new();
-        for value in self.values.get(credit_code).into_iter().flatten() {
-            let Some(cell) = cell_value(value) else {
+        let places = self.places.get(credit_code).into_iter().flatten();
+        for value in places.filter_map(|place| self.values.get(*place)) {
+            let Some(cell) = cell_value(&value) else {
                 continue;
             };
             match value.row {

@@ -45,7 +45,7 @@ pub(super) fn write_included(view: &View, workbook: &mut Workbook) -> Result<()>
 }
 
 pub(super) fn write_left_out(view: &View, workbook: &mut Workbook) -> Result<()> {
-    let missed = missed(view)?;
+    let missed = missed(view);
     let title = match view.language {
         Language::Zh => format!("未纳入汇总的企业（{} 家）", missed.len()),
         Language::En => format!("Enterprises left out ({})", missed.len()),

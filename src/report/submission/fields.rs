@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use polars::prelude::{DataFrame, IntoColumn, NewChunkedArray, StringChunked};
 use rust_xlsxwriter::Workbook;
 
-use crate::aggregate::{used_projects, used_records};
+use crate::aggregate::{used_projects, used_records, used_records_with};
 use crate::definitions::{FieldDefinition, FieldType, Form, Language};
 use crate::report::left_out::left_out_note;
 use crate::report::response::share;
@@ -43,15 +43,16 @@ pub(super) fn write(view: &View, workbook: &mut Workbook) -> Result<()> {
     sheet.note(&left_out_note(view, None));
     let definitions = view.results.definitions;
     let parks: Vec<&str> = view.parks().into_iter().map(|(id, _)| id).collect();
-    let current = used_records(definitions, view.results.current, view.results.previous)?;
-    let projects = used_projects(definitions, view.results.current, view.results.previous)?;
-    let (before, projects_before) = match view.results.previous {
+    let (edited, previous) = (view.results.current, view.results.previous);
+    let (before, projects_before) = match previous {
         Some(previous) => (
             Some(used_records(definitions, previous, None)?),
             Some(used_projects(definitions, previous, None)?),
         ),
         None => (None, None),
     };
+    let current = used_records_with(definitions, edited, previous.zip(before.as_ref()))?;
+    let projects = used_projects(definitions, edited, previous)?;
     let mut columns = vec![
         Column::text(view.say("表号", "Form")),
         Column::text(view.say("代码", "Code")),

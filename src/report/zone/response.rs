@@ -60,7 +60,7 @@ fn left_out_list(view: &View, sheet: &mut SheetWriter) -> Result<()> {
     ));
     sheet.note(&left_out_note(view, None));
     left_out_table(view, sheet)?;
-    let missed = missed(view)?;
+    let missed = missed(view);
     sheet.heading(&match view.language {
         Language::Zh => format!("未计入汇总的企业（{} 家）", missed.len()),
         Language::En => format!("Enterprises left out of the sums ({})", missed.len()),
