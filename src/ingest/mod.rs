@@ -213,6 +213,7 @@ pub fn ingest_with(
     let namesakes = Namesakes::of(&register);
     let mut enterprises = sources.enterprises(&register, resolved);
     let mut values = Values::default();
+    values.reserve(submitted.values() + register.len());
     for enterprise in &mut enterprises {
         let filled = sources.fill_from_register(enterprise);
         sources.add_values(&mut values, enterprise, &filled);

@@ -167,51 +167,70 @@ impl Values {
         }
     }
 
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, more: usize) {
+        self.rows.reserve_exact(more);
+    }
+
     /// The table as a data frame, with the columns of [`ValueRow`].
     ///
     /// # Errors
     /// When polars cannot build it.
     pub fn to_frame(&self) -> Result<DataFrame, TableError> {
-        self.build().map_err(|source| TableError::Build {
+        self.frame_of(&self.rows)
+    }
+
+    /// The table in pieces of so many rows, the first one of which may be empty.
+    pub fn pieces(
+        &self,
+        rows: usize,
+    ) -> impl Iterator<Item = Result<DataFrame, TableError>> + Send + '_ {
+        let starts = (0..self.rows.len().max(1)).step_by(rows.max(1));
+        starts.map(move |start| {
+            let end = self.rows.len().min(start + rows);
+            self.frame_of(self.rows.get(start..end).unwrap_or_default())
+        })
+    }
+
+    fn frame_of(&self, rows: &[Packed]) -> Result<DataFrame, TableError> {
+        self.build(rows).map_err(|source| TableError::Build {
             table: ValueRow::NAME,
             source,
         })
     }
 
-    fn build(&self) -> PolarsResult<DataFrame> {
+    fn build(&self, rows: &[Packed]) -> PolarsResult<DataFrame> {
+        let values = || rows.iter().map(|row| self.unpacked(row));
         let words = StringChunked::from_iter_values("".into(), self.words.all.iter());
         // Rows that say the same share its bytes.
         let column = |name: &str, number: fn(&Packed) -> u32| -> PolarsResult<Column> {
             let numbers = IdxCa::from_iter_values(
                 "".into(),
-                self.rows.iter().map(|row| IdxSize::from(number(row))),
+                rows.iter().map(|row| IdxSize::from(number(row))),
             );
             Ok(words.take(&numbers)?.with_name(name.into()).into_column())
         };
-        let cells = self.iter().map(|value| value.cell.to_string());
+        let cells = values().map(|value| value.cell.to_string());
         let columns = vec![
             column("period", |row| row.period)?,
             column("credit_code", |row| row.credit_code)?,
             column("code", |row| row.code)?,
-            Int64Chunked::from_iter_options("row".into(), self.iter().map(|value| value.row))
+            Int64Chunked::from_iter_options("row".into(), values().map(|value| value.row))
                 .into_column(),
-            Float64Chunked::from_iter_options(
-                "number".into(),
-                self.iter().map(|value| value.number),
-            )
-            .into_column(),
-            StringChunked::from_iter_values("text".into(), self.iter().map(|value| value.text))
+            Float64Chunked::from_iter_options("number".into(), values().map(|value| value.number))
+                .into_column(),
+            StringChunked::from_iter_values("text".into(), values().map(|value| value.text))
                 .into_column(),
             column("unit", |row| row.unit)?,
-            StringChunked::from_iter_options("coded".into(), self.iter().map(|value| value.coded))
+            StringChunked::from_iter_options("coded".into(), values().map(|value| value.coded))
                 .into_column(),
             column("file", |row| row.file)?,
             column("sheet", |row| row.sheet)?,
             StringChunked::from_iter_values("cell".into(), cells).into_column(),
-            BooleanChunked::from_iter_values("used".into(), self.iter().map(|value| value.used))
+            BooleanChunked::from_iter_values("used".into(), values().map(|value| value.used))
                 .into_column(),
         ];
-        DataFrame::new(self.rows.len(), columns)
+        DataFrame::new(rows.len(), columns)
     }
 
     /// The table from a data frame.

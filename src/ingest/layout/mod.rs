@@ -181,6 +181,10 @@ pub(crate) fn read(
             "no form was found in it: a form number (表号), a cover, or an export with a column of credit codes is expected",
         ));
     }
+    for submission in &mut content.submissions {
+        let parts = submission.parts.values_mut();
+        parts.for_each(|part| part.readings.shrink());
+    }
     content
 }
 

@@ -65,7 +65,8 @@ pub(crate) struct Readings {
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct Packed {
-    field: FieldId,
+    /// Form and field.
+    field: [u16; 2],
     /// 0 for none.
     item: u32,
     content: Content<[u32; 2]>,
@@ -97,7 +98,7 @@ impl Readings {
             Content::Coded(coded) => Content::Coded(self.keep(coded)),
         };
         let row = Packed {
-            field,
+            field: packed(field),
             item: item.and_then(|item| u32::try_from(item).ok()).unwrap_or(0),
             content,
             text,
@@ -135,7 +136,10 @@ impl Readings {
     fn unpacked(&self, row: &Packed) -> Reading<'_> {
         let word = |at: u32| self.words.get(at as usize).map_or("", String::as_str);
         Reading {
-            field: row.field,
+            field: FieldId {
+                form: row.field[0].into(),
+                field: row.field[1].into(),
+            },
             item: (row.item > 0).then(|| row.item.into()),
             content: match row.content {
                 Content::None => Content::None,
@@ -151,6 +155,18 @@ impl Readings {
             last_year: row.last_year,
             conflicting: row.conflicting,
         }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Takes no more room than is needed.
+    pub(super) fn shrink(&mut self) {
+        self.rows.shrink_to_fit();
+        self.words.shrink_to_fit();
+        self.texts.shrink_to_fit();
     }
 
     /// All values.
@@ -189,7 +205,7 @@ impl Readings {
     pub(super) fn mark_conflicting(&mut self, field: FieldId, item: Option<i64>) {
         for row in &mut self.rows {
             let own = (row.item > 0).then(|| i64::from(row.item));
-            if row.field == field && own == item && !row.last_year {
+            if row.field == packed(field) && own == item && !row.last_year {
                 row.conflicting = true;
             }
         }
@@ -199,11 +215,17 @@ impl Readings {
     pub(super) fn set_coded(&mut self, field: FieldId, coded: &str) {
         let kept = self.keep(coded);
         for row in &mut self.rows {
-            if row.field == field && !row.last_year && !matches!(row.content, Content::None) {
+            if row.field == packed(field) && !row.last_year && !matches!(row.content, Content::None)
+            {
                 row.content = Content::Coded(kept);
             }
         }
     }
+}
+
+/// A survey has some hundreds of fields.
+fn packed(field: FieldId) -> [u16; 2] {
+    [field.form, field.field].map(|index| u16::try_from(index).unwrap_or(u16::MAX))
 }
 
 /// Indexes and places fit: a part of a form does not reach four gigabytes.
