@@ -166,7 +166,8 @@ pub(super) fn rank_among(values: &[f64], direction: Direction, value: f64) -> us
         .count()
 }
 
-fn nine_decimals(value: f64) -> f64 {
+/// A value rounded to 9 decimals.
+pub(super) fn nine_decimals(value: f64) -> f64 {
     let rounded = (value * 1e9).round() / 1e9;
     // Values too large to be scaled have no decimals to round.
     if rounded.is_finite() { rounded } else { value }

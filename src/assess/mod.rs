@@ -111,7 +111,8 @@ pub fn assess(
     let (structures, pairs) = structure::structures(definitions, &period, &industries);
     let chain_links = structure::chain_links(definitions, &period, &records, aggregated)
         .context("the chains cannot be built: the table of enterprises does not fit the survey")?;
-    let movers = movers::movers(definitions, current, aggregated)
+    let measures = (&*aggregated.measures, &*aggregated.previous_measures);
+    let movers = movers::movers(definitions, current, measures)
         .context("the parks' movers cannot be computed: a measure is missing")?;
     let visits = visits::visits(
         definitions,
@@ -150,10 +151,6 @@ fn movers_before(
     let Some(previous) = previous else {
         return Ok(Vec::new());
     };
-    let then = Aggregated {
-        measures: aggregated.previous_measures.clone(),
-        ..Aggregated::default()
-    };
-    movers::movers(definitions, previous, &then)
+    movers::movers(definitions, previous, (&aggregated.previous_measures, &[]))
         .context("last year's movers cannot be computed: a measure is missing")
 }

@@ -4,11 +4,11 @@
 use anyhow::Result;
 
 use super::marks::profiles;
-use crate::aggregate::{Aggregated, Difference, Members, Whole, Years};
+use crate::aggregate::{Difference, Members, Whole, Years};
 use crate::definitions::{Definitions, Indicator};
-use crate::tables::{Edited, MoverRow};
+use crate::tables::{Edited, MeasureRow, MoverRow};
 
-/// Rows in the order of the parks, their profiles and the table of enterprises. An enterprise without which the
+/// Measures of the enterprises, the parks and the zone are wanted of a period and of the one before. Rows come in the order of the parks, their profiles and the table of enterprises. An enterprise without which the
 /// indicator has no value has no contribution.
 ///
 /// # Errors
@@ -16,21 +16,16 @@ use crate::tables::{Edited, MoverRow};
 pub(super) fn movers(
     definitions: &Definitions,
     current: &Edited,
-    aggregated: &Aggregated,
+    (measures, previous_measures): (&[MeasureRow], &[MeasureRow]),
 ) -> Result<Vec<MoverRow>> {
-    let members = Members::of(
-        definitions,
-        current,
-        &aggregated.measures,
-        &aggregated.previous_measures,
-    )?;
+    let members = Members::of(definitions, current, measures, previous_measures)?;
     let period = current.period.to_string();
     let mut rows = Vec::new();
     for profile in profiles(definitions) {
         let park = Whole::of(
             definitions,
-            &aggregated.measures,
-            &aggregated.previous_measures,
+            measures,
+            previous_measures,
             Some(&profile.park),
         );
         let whole = park.indicators(definitions)?;
@@ -84,7 +79,12 @@ mod tests {
 
     #[test]
     fn an_enterprise_contributes_the_value_with_it_less_the_value_without() {
-        let rows = movers(&definitions(), &current(), &aggregated()).unwrap();
+        let aggregated = aggregated();
+        let measures = (
+            aggregated.measures.as_slice(),
+            aggregated.previous_measures.as_slice(),
+        );
+        let rows = movers(&definitions(), &current(), measures).unwrap();
         let of = |code: &str, indicator: &str| {
             rows.iter()
                 .find(|row| row.credit_code == code && row.indicator == indicator)

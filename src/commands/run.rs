@@ -75,11 +75,11 @@ pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
     };
     let validated = work.validate(&ingested)?;
     bar.inc(1);
-    let aggregated = work.aggregate(&ingested, &validated)?;
+    let mut aggregated = work.aggregate(&ingested, &validated)?;
     bar.inc(1);
     let evaluated = work.evaluate(&ingested, &validated, &aggregated)?;
     bar.inc(1);
-    let assessed = work.assess(&ingested, &validated, &aggregated)?;
+    let assessed = work.assess(&ingested, &validated, &mut aggregated)?;
     bar.finish_and_clear();
 
     let mut run = Run {
@@ -228,7 +228,7 @@ impl Work<'_, '_> {
         &self,
         ingested: &Made<Ingested>,
         validated: &Made<Validated>,
-        aggregated: &Made<Aggregated>,
+        aggregated: &mut Made<Aggregated>,
     ) -> Result<Made<Assessed>> {
         let (session, store) = (self.session, self.store);
         let key = self.key(Stage::Assess)?;
@@ -236,14 +236,14 @@ impl Work<'_, '_> {
             let ingested = ingested.get(store)?;
             let current = edited(session, ingested, validated.get(store)?);
             let reference = earlier::reference(session, store, ingested)?;
-            let mut aggregated = aggregated.get(store)?.clone();
-            name_indicators(&session.definitions, &mut aggregated);
+            let aggregated = aggregated.get_mut(store)?;
+            name_indicators(&session.definitions, aggregated);
             let history = previous::History::of(session, store);
             assess::assess(
                 &session.definitions,
                 &current,
                 self.earlier.previous()?,
-                &aggregated,
+                aggregated,
                 &history.background(&reference),
             )
         })

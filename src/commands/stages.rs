@@ -183,7 +183,7 @@ pub(super) fn assess(target: &Target, options: &Options) -> Result<Status> {
     let alone = Alone::open(target, options)?;
     let session = &alone.session;
     let assessed =
-        alone.work(|work| work.assess(&alone.stored(), &alone.stored(), &alone.stored()))?;
+        alone.work(|work| work.assess(&alone.stored(), &alone.stored(), &mut alone.stored()))?;
     alone.write(&assessed.frames()?)?;
     session.say(&format!(
         "{}: {} assessed indicators, {} enterprises on the ladder",

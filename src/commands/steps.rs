@@ -66,6 +66,14 @@ impl<R: StageResult> Made<R> {
         self.value.get().ok_or_else(|| anyhow!("a result is lost"))
     }
 
+    /// The result, to be changed for those that come after.
+    pub(super) fn get_mut(&mut self, store: &Store) -> Result<&mut R> {
+        self.get(store)?;
+        self.value
+            .get_mut()
+            .ok_or_else(|| anyhow!("a result is lost"))
+    }
+
     /// The result, out of the store where it is there.
     pub(super) fn take(self, store: &Store) -> Result<R> {
         match self.value.into_inner() {

@@ -1,6 +1,7 @@
 //! The results by name: what the workbooks look up again and again.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use anyhow::{Context, Result};
 
@@ -34,8 +35,8 @@ pub(super) struct View<'a> {
     /// Who answered, and what the sums lack.
     pub(super) responses: Responses,
     indicators: BTreeMap<(&'a str, &'a str), &'a IndicatorRow>,
-    measures: HashMap<(&'a str, &'a str), f64>,
-    previous_measures: HashMap<(&'a str, &'a str), f64>,
+    measures: ByUnit<'a>,
+    previous_measures: ByUnit<'a>,
     /// Sizes of the records that were left out, by credit code.
     reported_sizes: BTreeMap<String, f64>,
 }
@@ -78,8 +79,8 @@ impl<'a> View<'a> {
                 .iter()
                 .map(|row| ((row.unit.as_str(), row.indicator.as_str()), row))
                 .collect(),
-            measures: by_unit(&results.aggregated.measures),
-            previous_measures: by_unit(&results.aggregated.previous_measures),
+            measures: ByUnit::of(&results.aggregated.measures),
+            previous_measures: ByUnit::of(&results.aggregated.previous_measures),
         })
     }
 
@@ -150,12 +151,12 @@ impl<'a> View<'a> {
 
     /// A measure of a unit.
     pub(super) fn measure(&self, unit: &str, measure: &str) -> Option<f64> {
-        self.measures.get(&(unit, measure)).copied()
+        self.measures.value(unit, measure)
     }
 
     /// A measure of a unit in the period before.
     pub(super) fn previous_measure(&self, unit: &str, measure: &str) -> Option<f64> {
-        self.previous_measures.get(&(unit, measure)).copied()
+        self.previous_measures.value(unit, measure)
     }
 
     /// The size of a record that was left out, as it was reported.
@@ -438,10 +439,35 @@ pub(super) fn period_words(period: Period, language: Language) -> String {
     }
 }
 
-fn by_unit(rows: &[MeasureRow]) -> HashMap<(&str, &str), f64> {
-    rows.iter()
-        .filter_map(|row| Some(((row.unit.as_str(), row.measure.as_str()), row.value?)))
-        .collect()
+/// Measures, found by their unit: the few of one unit stand together.
+struct ByUnit<'a> {
+    rows: &'a [MeasureRow],
+    places: HashMap<&'a str, Vec<Range<usize>>>,
+}
+
+impl<'a> ByUnit<'a> {
+    fn of(rows: &'a [MeasureRow]) -> ByUnit<'a> {
+        let mut places: HashMap<&str, Vec<Range<usize>>> = HashMap::new();
+        let mut start = 0;
+        for of_unit in rows.chunk_by(|a, b| a.unit == b.unit) {
+            let end = start + of_unit.len();
+            if let Some(first) = of_unit.first() {
+                places.entry(&first.unit).or_default().push(start..end);
+            }
+            start = end;
+        }
+        ByUnit { rows, places }
+    }
+
+    fn value(&self, unit: &str, measure: &str) -> Option<f64> {
+        let places = self.places.get(unit)?;
+        let rows = places
+            .iter()
+            .filter_map(|place| self.rows.get(place.clone()))
+            .flatten();
+        rows.filter(|row| row.measure == measure)
+            .find_map(|row| row.value)
+    }
 }
 
 fn enterprises(edited: &Edited) -> Result<Vec<Enterprise>> {

@@ -161,28 +161,18 @@ impl StageResult for Aggregated {
     const STAGE: Stage = Stage::Aggregate;
 
     fn frames(&self) -> Result<Vec<NamedFrame>> {
-        Ok(vec![
-            named::<MeasureRow>(&self.measures)?,
-            (
-                PREVIOUS_MEASURES,
-                MeasureRow::to_frame(&self.previous_measures)?,
-            ),
-            named::<IndicatorRow>(&self.indicators)?,
-            named::<LeftOutRow>(&self.left_out)?,
-            (
-                ANNUAL_ESTIMATES,
-                MeasureRow::to_frame(&self.annual_estimates)?,
-            ),
-            (ANNUAL_BEFORE, MeasureRow::to_frame(&self.annual_before)?),
-            named::<QuarterRow>(&self.quarters)?,
-        ])
+        self.frames_with(&self.indicators, &self.quarters)
     }
 
     // Names are put in when the tables are used: an indicator that is renamed is not computed anew.
     fn to_keep(&self) -> Result<Vec<NamedFrame>> {
-        let mut nameless = self.clone();
+        let mut nameless = Aggregated {
+            indicators: self.indicators.clone(),
+            quarters: self.quarters.clone(),
+            ..Aggregated::default()
+        };
         nameless.name(|_| None);
-        nameless.frames()
+        self.frames_with(&nameless.indicators, &nameless.quarters)
     }
 
     fn from_frames(read: &dyn Fn(&str) -> Result<DataFrame>) -> Result<Self> {
@@ -199,6 +189,28 @@ impl StageResult for Aggregated {
 }
 
 impl Aggregated {
+    fn frames_with(
+        &self,
+        indicators: &[IndicatorRow],
+        quarters: &[QuarterRow],
+    ) -> Result<Vec<NamedFrame>> {
+        Ok(vec![
+            named::<MeasureRow>(&self.measures)?,
+            (
+                PREVIOUS_MEASURES,
+                MeasureRow::to_frame(&self.previous_measures)?,
+            ),
+            named(indicators)?,
+            named::<LeftOutRow>(&self.left_out)?,
+            (
+                ANNUAL_ESTIMATES,
+                MeasureRow::to_frame(&self.annual_estimates)?,
+            ),
+            (ANNUAL_BEFORE, MeasureRow::to_frame(&self.annual_before)?),
+            named(quarters)?,
+        ])
+    }
+
     /// The tables that the store keeps without the names of indicators.
     ///
     /// # Errors

@@ -48,7 +48,15 @@ pub trait Table: Sized {
 /// A type that can stand in a column.
 pub trait ColumnValue: Sized {
     /// A column of these values.
-    fn column(name: &str, values: impl Iterator<Item = Self>) -> Column;
+    fn column_of<'v>(name: &str, values: impl Iterator<Item = &'v Self>) -> Column
+    where
+        Self: 'v;
+
+    /// A column of values that nobody has yet.
+    fn column(name: &str, values: impl Iterator<Item = Self>) -> Column {
+        let values: Vec<Self> = values.collect();
+        Self::column_of(name, values.iter())
+    }
 
     /// The values of a column.
     ///
@@ -61,13 +69,14 @@ fn wrong(error: &PolarsError) -> String {
     error.to_string()
 }
 
-fn no_blank<T>(value: Option<T>) -> Result<T, String> {
+/// The value, which may not be blank.
+pub(super) fn no_blank<T>(value: Option<T>) -> Result<T, String> {
     value.ok_or_else(|| "a blank stands where none is allowed".to_owned())
 }
 
 impl ColumnValue for Option<String> {
-    fn column(name: &str, values: impl Iterator<Item = Self>) -> Column {
-        StringChunked::from_iter_options(name.into(), values).into_column()
+    fn column_of<'v>(name: &str, values: impl Iterator<Item = &'v Self>) -> Column {
+        StringChunked::from_iter_options(name.into(), values.map(Option::as_deref)).into_column()
     }
 
     fn values(column: &Column) -> Result<Vec<Self>, String> {
@@ -76,9 +85,21 @@ impl ColumnValue for Option<String> {
     }
 }
 
+impl ColumnValue for String {
+    fn column_of<'v>(name: &str, values: impl Iterator<Item = &'v Self>) -> Column {
+        StringChunked::from_iter_values(name.into(), values).into_column()
+    }
+
+    fn values(column: &Column) -> Result<Vec<Self>, String> {
+        let strings = column.str().map_err(|e| wrong(&e))?;
+        let owned = |text: Option<&str>| no_blank(text).map(str::to_owned);
+        strings.iter().map(owned).collect()
+    }
+}
+
 impl ColumnValue for Option<f64> {
-    fn column(name: &str, values: impl Iterator<Item = Self>) -> Column {
-        Float64Chunked::from_iter_options(name.into(), values).into_column()
+    fn column_of<'v>(name: &str, values: impl Iterator<Item = &'v Self>) -> Column {
+        Float64Chunked::from_iter_options(name.into(), values.copied()).into_column()
     }
 
     fn values(column: &Column) -> Result<Vec<Self>, String> {
@@ -87,8 +108,8 @@ impl ColumnValue for Option<f64> {
 }
 
 impl ColumnValue for Option<i64> {
-    fn column(name: &str, values: impl Iterator<Item = Self>) -> Column {
-        Int64Chunked::from_iter_options(name.into(), values).into_column()
+    fn column_of<'v>(name: &str, values: impl Iterator<Item = &'v Self>) -> Column {
+        Int64Chunked::from_iter_options(name.into(), values.copied()).into_column()
     }
 
     fn values(column: &Column) -> Result<Vec<Self>, String> {
@@ -96,31 +117,27 @@ impl ColumnValue for Option<i64> {
     }
 }
 
-impl ColumnValue for Option<bool> {
-    fn column(name: &str, values: impl Iterator<Item = Self>) -> Column {
-        BooleanChunked::from_iter_options(name.into(), values).into_column()
-    }
-
-    fn values(column: &Column) -> Result<Vec<Self>, String> {
-        Ok(column.bool().map_err(|e| wrong(&e))?.iter().collect())
-    }
-}
-
+/// Numbers and truth values that are never blank.
 macro_rules! never_blank {
-    ($($type:ty),+) => {
+    ($($type:ty, $chunked:ident, $read:ident;)+) => {
         $(impl ColumnValue for $type {
-            fn column(name: &str, values: impl Iterator<Item = Self>) -> Column {
-                Option::<$type>::column(name, values.map(Some))
+            fn column_of<'v>(name: &str, values: impl Iterator<Item = &'v Self>) -> Column {
+                $chunked::from_iter_values(name.into(), values.copied()).into_column()
             }
 
             fn values(column: &Column) -> Result<Vec<Self>, String> {
-                Option::<$type>::values(column)?.into_iter().map(no_blank).collect()
+                let values = column.$read().map_err(|e| wrong(&e))?;
+                values.iter().map(no_blank).collect()
             }
         })+
     };
 }
 
-never_blank!(String, f64, i64, bool);
+never_blank!(
+    f64, Float64Chunked, f64;
+    i64, Int64Chunked, i64;
+    bool, BooleanChunked, bool;
+);
 
 /// Declares a row type and its table: each field is a column of the same name.
 macro_rules! table {
@@ -142,7 +159,7 @@ macro_rules! table {
             fn to_frame(rows: &[Self]) -> Result<polars::prelude::DataFrame, $crate::tables::TableError> {
                 use $crate::tables::ColumnValue;
                 let columns = vec![
-                    $(<$type as ColumnValue>::column(stringify!($field), rows.iter().map(|row| row.$field.clone())),)+
+                    $(<$type as ColumnValue>::column_of(stringify!($field), rows.iter().map(|row| &row.$field)),)+
                 ];
                 polars::prelude::DataFrame::new(rows.len(), columns)
                     .map_err(|source| $crate::tables::TableError::Build { table: $name, source })

@@ -1,9 +1,9 @@
 //! Columns that hold one of a few words.
 
-use polars::prelude::Column;
+use polars::prelude::{Column, IntoColumn, NewChunkedArray, StringChunked};
 use serde::{Deserialize, Serialize};
 
-use super::column::ColumnValue;
+use super::column::{ColumnValue, no_blank};
 use crate::definitions::Severity;
 
 /// Declares an enum that stands in a column as a word.
@@ -39,18 +39,18 @@ macro_rules! keywords {
 macro_rules! word_column {
     ($name:ident) => {
         impl ColumnValue for $name {
-            fn column(name: &str, values: impl Iterator<Item = Self>) -> Column {
-                String::column(name, values.map(|value| value.word().to_owned()))
+            fn column_of<'v>(name: &str, values: impl Iterator<Item = &'v Self>) -> Column {
+                StringChunked::from_iter_values(name.into(), values.map(|value| value.word()))
+                    .into_column()
             }
 
             fn values(column: &Column) -> Result<Vec<Self>, String> {
-                String::values(column)?
-                    .iter()
-                    .map(|word| {
-                        Self::from_word(word)
-                            .ok_or_else(|| format!("`{word}` is none of its words"))
-                    })
-                    .collect()
+                let words = column.str().map_err(|error| error.to_string())?;
+                let read = |word: Option<&str>| {
+                    let word = no_blank(word)?;
+                    Self::from_word(word).ok_or_else(|| format!("`{word}` is none of its words"))
+                };
+                words.iter().map(read).collect()
             }
         }
     };

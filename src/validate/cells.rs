@@ -78,11 +78,26 @@ impl<'a> Cells<'a> {
         credit_code: &str,
         findings: impl Iterator<Item = &'f mut FindingRow>,
     ) {
-        let mut by_field: HashMap<&str, Vec<Value>> = HashMap::new();
-        for value in self.of_enterprise(credit_code).filter(|value| value.used) {
-            by_field.entry(value.code).or_default().push(value);
+        let findings: Vec<&mut FindingRow> =
+            findings.filter(|finding| finding.file.is_empty()).collect();
+        let wanted: Vec<String> = findings
+            .iter()
+            .flat_map(|finding| finding.codes.split(','))
+            .map(str::to_owned)
+            .collect();
+        let mut by_field: HashMap<&str, Vec<Value>> = wanted
+            .iter()
+            .map(|code| (code.as_str(), Vec::new()))
+            .collect();
+        if by_field.is_empty() {
+            return;
         }
-        for finding in findings.filter(|finding| finding.file.is_empty()) {
+        for value in self.of_enterprise(credit_code).filter(|value| value.used) {
+            if let Some(of_field) = by_field.get_mut(value.code) {
+                of_field.push(value);
+            }
+        }
+        for finding in findings {
             let concerned: Vec<Value> = finding
                 .codes
                 .split(',')

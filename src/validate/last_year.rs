@@ -45,10 +45,15 @@ pub(super) fn findings(
             let before = records
                 .numbers(&format!("prev_{}", field.code))?
                 .get(place)?;
+            // Half a digit allows more than this: nothing else need be known where there is no difference.
+            let inexact = 1e-9 * before.abs();
+            if (given - before).abs() <= inexact {
+                return None;
+            }
             let typed = rounding(value.text, value.unit, &field.unit);
             let reported = rounding(&before.to_string(), &field.unit, &field.unit);
             // A little more, for neither value is exact in binary.
-            let allowed = typed.max(reported) + 1e-9 * before.abs();
+            let allowed = typed.max(reported) + inexact;
             ((given - before).abs() > allowed).then(|| FindingRow {
                 codes: field.code.clone(),
                 value: Some(given),

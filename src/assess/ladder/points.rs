@@ -7,7 +7,8 @@ use polars::prelude::*;
 
 use super::rungs::Judged;
 use super::{Ladder, Who, booleans, numbers};
-use crate::definitions::{Band, Definitions, Direction};
+use crate::assess::figures::nine_decimals;
+use crate::definitions::{Band, Definitions};
 use crate::expressions::Blank;
 use crate::tables::{PointsRow, StandingRow};
 
@@ -74,21 +75,20 @@ pub(super) fn rank(
 ) -> Result<()> {
     let stages = stages(definitions, records, schema)?;
     let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let rank = |among: &[f64], own: f64| {
-        whole(crate::assess::figures::rank_among(
-            among,
-            Direction::More,
-            own,
-        ))
-    };
+    let all = Ranks::among(sums.iter().copied());
+    let mut by_stage: BTreeMap<Option<&str>, Vec<f64>> = BTreeMap::new();
+    for (sum, stage) in sums.iter().zip(&stages) {
+        by_stage.entry(*stage).or_default().push(*sum);
+    }
+    let by_stage: BTreeMap<Option<&str>, Ranks> = by_stage
+        .into_iter()
+        .map(|(stage, sums)| (stage, Ranks::among(sums.into_iter())))
+        .collect();
     for (row, own) in sums.iter().enumerate() {
         let stage = stages.get(row).copied().flatten();
-        let alike: Vec<f64> = sums
-            .iter()
-            .zip(&stages)
-            .filter(|(_, of)| **of == stage)
-            .map(|(sum, _)| *sum)
-            .collect();
+        let Some(alike) = by_stage.get(&stage) else {
+            continue;
+        };
         let highest = definitions
             .rungs
             .iter()
@@ -102,13 +102,30 @@ pub(super) fn rank(
             rung: highest.to_owned(),
             stage: stage.unwrap_or_default().to_owned(),
             points: *own,
-            rank: rank(sums, *own),
-            ranked: whole(sums.len()),
-            stage_rank: rank(&alike, *own),
-            stage_ranked: whole(alike.len()),
+            rank: whole(all.rank(*own)),
+            ranked: whole(all.0.len()),
+            stage_rank: whole(alike.rank(*own)),
+            stage_ranked: whole(alike.0.len()),
         });
     }
     Ok(())
+}
+
+/// Values to be ranked among, after rounding to 9 decimals, the largest first.
+struct Ranks(Vec<f64>);
+
+impl Ranks {
+    fn among(values: impl Iterator<Item = f64>) -> Ranks {
+        let mut values: Vec<f64> = values.map(nine_decimals).collect();
+        values.sort_by(|a, b| b.total_cmp(a));
+        Ranks(values)
+    }
+
+    /// Rank of a value: 1 is best, ties share the best rank.
+    fn rank(&self, value: f64) -> usize {
+        let own = nine_decimals(value);
+        1 + self.0.partition_point(|other| *other > own)
+    }
 }
 
 /// The first stage of every record whose condition holds.
