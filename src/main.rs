@@ -6,6 +6,11 @@ use std::process::ExitCode;
 use clap::Parser;
 use huoju::cli::Cli;
 use huoju::commands;
+use mimalloc::MiMalloc;
+
+/// Reading is for a great part making small texts, in several threads.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     commands::keep_from_others();

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::content::{Content, Place, Remark, Stated, Submission};
 use super::export_headers::Headers;
 use super::forms::{SheetReader, find_conflicts};
+use super::head::Marks;
 use super::identity::{is_another, printed_period};
 use super::labels::Key;
 use super::list::{
@@ -269,12 +270,12 @@ pub(super) fn read(
     vocabulary: &Vocabulary<'_>,
     period: Period,
     known: &[String],
-    sheet: (&Sheet, usize),
+    sheet: (&Sheet, usize, &Marks),
     head: &[Unit],
     export: &Export,
     content: &mut Content,
 ) {
-    let (sheet, sheet_index) = sheet;
+    let (sheet, sheet_index, marks) = sheet;
     let list = export.list;
     let mut by_code: BTreeMap<String, usize> = BTreeMap::new();
     for (row, cells) in sheet
@@ -317,7 +318,7 @@ pub(super) fn read(
             }
             continue;
         }
-        let mut reader = SheetReader::new(vocabulary, sheet, sheet_index, head.to_vec());
+        let mut reader = SheetReader::new(vocabulary, (sheet, sheet_index, marks), head.to_vec());
         if let Some(form) = list {
             // Items of one enterprise are numbered through, wherever its rows stand.
             let place_of_code = place(sheet, sheet_index, row, export.keys.code);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::content::{Part, Place, Remark};
-use super::head::units_over;
+use super::head::{Marks, units_over};
 use super::header::{Block, ValueColumn};
 use super::pairs::{beside, boxes, pairs, place};
 use super::readings::Reading;
@@ -23,6 +23,8 @@ pub(super) struct SheetReader<'v, 'a> {
     pub sheet: &'v Sheet,
     /// Its index.
     pub sheet_index: usize,
+    /// The form numbers that it prints.
+    pub marks: &'v Marks,
     /// The units in the head over what is being read.
     pub head: Vec<Unit>,
     /// The rows of headers on the sheet.
@@ -39,14 +41,14 @@ impl<'v, 'a> SheetReader<'v, 'a> {
     /// A reader of a sheet.
     pub(super) fn new(
         vocabulary: &'v Vocabulary<'a>,
-        sheet: &'v Sheet,
-        sheet_index: usize,
+        (sheet, sheet_index, marks): (&'v Sheet, usize, &'v Marks),
         head: Vec<Unit>,
     ) -> Self {
         SheetReader {
             vocabulary,
             sheet,
             sheet_index,
+            marks,
             head,
             headers: Vec::new(),
             parts: BTreeMap::new(),
@@ -112,7 +114,8 @@ impl<'v, 'a> SheetReader<'v, 'a> {
 
     /// Takes the units that are printed over a header.
     pub(super) fn head_over(&mut self, header: u32, columns: &Range<u32>) {
-        self.head = units_over(self.vocabulary, self.sheet, &self.headers, header, columns);
+        let sheet = (self.sheet, self.marks);
+        self.head = units_over(self.vocabulary, sheet, &self.headers, header, columns);
     }
 
     fn block(&mut self, block: &Block, labels: &mut LabelReader<'v, 'a>) {

@@ -19,64 +19,72 @@ pub(super) enum Mark {
     None,
 }
 
-/// Looks for 表号 and the number behind it, beside it, or below.
-pub(super) fn form_mark(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Mark {
-    let head = vocabulary.pipeline.limits.head_rows;
-    let mut foreign = None;
-    for (row, form) in marks(vocabulary, sheet) {
-        match form {
-            _ if row >= head => break,
-            Ok(form) => return Mark::Form(form),
-            Err(number) => foreign = foreign.or(Some(number)),
-        }
-    }
-    foreign.map_or(Mark::None, Mark::Foreign)
-}
+/// The form numbers that a sheet prints, with their rows: a form of the survey, or another number. A sheet may hold
+/// several forms, one below the other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Marks(Vec<(u32, Result<usize, String>)>);
 
-/// The forms of the survey whose numbers a sheet prints, with the rows: a sheet may hold several, one below the
-/// other.
-pub(super) fn forms(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<(u32, usize)> {
-    marks(vocabulary, sheet)
-        .into_iter()
-        .filter_map(|(row, form)| Some((row, form.ok()?)))
-        .collect()
-}
-
-/// Every form number that a sheet prints: a form of the survey, or another number.
-fn marks(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<(u32, Result<usize, String>)> {
-    let mut marks = Vec::new();
-    for cell in sheet.cells() {
-        let Some(text) = cell.value.as_text().filter(|text| text.contains('号')) else {
-            continue;
-        };
-        let said = vocabulary.said(text);
-        let Some((_, behind)) = said.squeezed.split_once("表号") else {
-            continue;
-        };
-        let beside = sheet
-            .row(cell.row)
-            .iter()
-            .find(|next| next.col > cell.col)
-            .map(|next| next.value.text())
-            .unwrap_or_default();
-        let below = sheet
-            .shown(cell.row + 1, cell.col)
-            .map(CellValue::text)
-            .unwrap_or_default();
-        let found = [behind, &beside, &below]
-            .into_iter()
-            .find_map(|text| vocabulary.form_number(text));
-        let other = match behind.trim_start_matches(':') {
-            "" => squeeze(&beside),
-            number => number.to_owned(),
-        };
-        match found {
-            Some(form) => marks.push((cell.row, Ok(form))),
-            None if !other.is_empty() => marks.push((cell.row, Err(other.to_uppercase()))),
-            None => {}
+impl Marks {
+    /// Looks for 表号 and the number behind it, beside it, or below.
+    pub(super) fn of(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Marks {
+        let mut marks = Vec::new();
+        for cell in sheet.cells() {
+            let Some(text) = cell.value.as_text().filter(|text| text.contains('号')) else {
+                continue;
+            };
+            let said = vocabulary.said(text);
+            let Some((_, behind)) = said.squeezed.split_once("表号") else {
+                continue;
+            };
+            let beside = sheet
+                .row(cell.row)
+                .iter()
+                .find(|next| next.col > cell.col)
+                .map(|next| next.value.text())
+                .unwrap_or_default();
+            let below = sheet
+                .shown(cell.row + 1, cell.col)
+                .map(CellValue::text)
+                .unwrap_or_default();
+            let found = [behind, &beside, &below]
+                .into_iter()
+                .find_map(|text| vocabulary.form_number(text));
+            let other = match behind.trim_start_matches(':') {
+                "" => squeeze(&beside),
+                number => number.to_owned(),
+            };
+            match found {
+                Some(form) => marks.push((cell.row, Ok(form))),
+                None if !other.is_empty() => marks.push((cell.row, Err(other.to_uppercase()))),
+                None => {}
+            }
         }
+        Marks(marks)
     }
-    marks
+
+    /// The form number in the head of the sheet.
+    pub(super) fn of_head(&self, head_rows: u32) -> Mark {
+        let mut foreign = None;
+        for (row, form) in &self.0 {
+            match form {
+                _ if *row >= head_rows => break,
+                Ok(form) => return Mark::Form(*form),
+                Err(number) => foreign = foreign.or(Some(number)),
+            }
+        }
+        foreign.map_or(Mark::None, |number| Mark::Foreign(number.clone()))
+    }
+
+    /// The forms of the survey, with the rows.
+    pub(super) fn forms(&self) -> Vec<(u32, usize)> {
+        let own = |(row, form): &(u32, Result<usize, String>)| Some((*row, *form.as_ref().ok()?));
+        self.0.iter().filter_map(own).collect()
+    }
+
+    /// Whether some rows print a number.
+    fn any_in(&self, rows: &Range<u32>) -> bool {
+        self.0.iter().any(|(row, _)| rows.contains(row))
+    }
 }
 
 /// Whether a sheet's name says that it is the cover.
@@ -118,15 +126,11 @@ pub(super) fn cover(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Option<usize>
 /// blocks side by side, the units over the table's own columns come first.
 pub(super) fn units_over(
     vocabulary: &Vocabulary<'_>,
-    sheet: &Sheet,
+    (sheet, marks): (&Sheet, &Marks),
     headers: &[u32],
     header: u32,
     columns: &Range<u32>,
 ) -> Vec<Unit> {
-    let forms: Vec<u32> = marks(vocabulary, sheet)
-        .into_iter()
-        .map(|(row, _)| row)
-        .collect();
     let mut units = Vec::new();
     let mut end = header;
     loop {
@@ -139,7 +143,7 @@ pub(super) fn units_over(
             .partition(|(col, _)| columns.contains(col));
         units.extend(own.into_iter().chain(others).map(|(_, unit)| unit));
         // Another form above has units of its own.
-        let begins_form = forms.iter().any(|row| (start..end).contains(row));
+        let begins_form = marks.any_in(&(start..end));
         match before {
             Some(before) if !begins_form => end = before,
             _ => return units,

@@ -159,24 +159,20 @@ pub(super) fn has_codes(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> bool {
 }
 
 fn code_headers(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<u32> {
-    header_rows(vocabulary, sheet, &|row| {
-        row.iter().any(|said| said.is_one_of(&CODE_HEADERS))
-    })
+    let heads_codes = |said: &Said| said.is_one_of(&CODE_HEADERS);
+    header_rows(vocabulary, sheet, &[&heads_codes])
 }
 
 /// Finds the blocks of a sheet's table, in reading order.
 pub(super) fn blocks(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<Block> {
     let mut headers = code_headers(vocabulary, sheet);
     if headers.is_empty() {
-        headers = header_rows(vocabulary, sheet, &|row| {
-            row.iter().any(|said| said.is_one_of(&LABEL_HEADERS))
-                && row.iter().any(|said| {
-                    matches!(
-                        said.role(vocabulary.year),
-                        Role::Value(2..) | Role::LastYear
-                    )
-                })
-        });
+        let heads_labels = |said: &Said| said.is_one_of(&LABEL_HEADERS);
+        let heads_values = |said: &Said| {
+            let role = said.role(vocabulary.year);
+            matches!(role, Role::Value(2..) | Role::LastYear)
+        };
+        headers = header_rows(vocabulary, sheet, &[&heads_labels, &heads_values]);
     }
     let last = sheet.cells().last().map_or(0, |cell| cell.row + 1);
     let mut blocks = Vec::new();
@@ -187,20 +183,19 @@ pub(super) fn blocks(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<Block> {
     blocks
 }
 
+/// The rows in which for each of some tests a text passes it.
 fn header_rows(
     vocabulary: &Vocabulary<'_>,
     sheet: &Sheet,
-    test: &dyn Fn(&[Arc<Said>]) -> bool,
+    tests: &[&dyn Fn(&Said) -> bool],
 ) -> Vec<u32> {
     sheet
         .rows()
         .filter(|(_, cells)| {
-            let row: Vec<Arc<Said>> = cells
-                .iter()
-                .filter_map(|cell| cell.value.as_text())
-                .map(|text| vocabulary.said(text))
-                .collect();
-            test(&row)
+            tests.iter().all(|test| {
+                let mut texts = cells.iter().filter_map(|cell| cell.value.as_text());
+                texts.any(|text| test(&vocabulary.said(text)))
+            })
         })
         .map(|(row, _)| row)
         .collect()

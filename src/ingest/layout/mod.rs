@@ -25,6 +25,8 @@ pub(crate) use explained::{RULE, TEXT, subject};
 pub(crate) use readings::Reading;
 pub(crate) use vocabulary::{FieldId, Vocabulary};
 
+use head::Marks;
+
 use super::note::Note;
 use super::workbook::{Sheet, Workbook};
 use crate::period::Period;
@@ -45,8 +47,8 @@ enum Kind {
 }
 
 /// The form or export that a sheet is.
-fn kind(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Kind {
-    let mark = head::form_mark(vocabulary, sheet);
+fn kind(vocabulary: &Vocabulary<'_>, sheet: &Sheet, marks: &Marks) -> Kind {
+    let mark = marks.of_head(vocabulary.pipeline.limits.head_rows);
     if let head::Mark::Form(form) = mark {
         return Kind::Form(form);
     }
@@ -97,8 +99,13 @@ pub(crate) fn read(
     };
     let mut forms: Vec<(usize, usize)> = Vec::new();
     let mut exports = Vec::new();
-    for (index, sheet) in workbook.sheets.iter().enumerate() {
-        match kind(vocabulary, sheet) {
+    let marks: Vec<Marks> = workbook
+        .sheets
+        .iter()
+        .map(|sheet| Marks::of(vocabulary, sheet))
+        .collect();
+    for ((index, sheet), own) in workbook.sheets.iter().enumerate().zip(&marks) {
+        match kind(vocabulary, sheet, own) {
             Kind::Form(form) => forms.push((index, form)),
             Kind::Export(export) => exports.push((index, export)),
             Kind::Explanations if sheet.visible => {
@@ -147,13 +154,14 @@ pub(crate) fn read(
         (true, true) => Layout::None,
     };
     for (index, export) in &exports {
-        if let Some(sheet) = workbook.sheets.get(*index) {
-            let units = head::units_over(vocabulary, sheet, &[], export.header(), &(0..u32::MAX));
+        if let (Some(sheet), Some(own)) = (workbook.sheets.get(*index), marks.get(*index)) {
+            let all = 0..u32::MAX;
+            let units = head::units_over(vocabulary, (sheet, own), &[], export.header(), &all);
             export::read(
                 vocabulary,
                 period,
                 known,
-                (sheet, *index),
+                (sheet, *index, own),
                 &units,
                 export,
                 &mut content,
@@ -166,7 +174,7 @@ pub(crate) fn read(
             vocabulary,
             period,
             known,
-            workbook,
+            (workbook, &marks),
             &forms,
             &exports,
             &mut content,

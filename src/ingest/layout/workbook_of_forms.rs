@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::{Content, Part, Place, Remark, Submission};
 use super::forms::{SheetReader, find_conflicts};
+use super::head::Marks;
 use super::header::Block;
 use super::identity::{self, SheetIdentity, is_another, printed_period};
 use super::list::find_columns;
@@ -32,7 +33,7 @@ pub(super) fn read(
     vocabulary: &Vocabulary<'_>,
     period: Period,
     known: &[String],
-    workbook: &Workbook,
+    (workbook, marks): (&Workbook, &[Marks]),
     forms: &[(usize, usize)],
     exports: &[usize],
     content: &mut Content,
@@ -40,12 +41,12 @@ pub(super) fn read(
     let mut sheets: Vec<FormSheet> = Vec::new();
     let mut unknown = BTreeSet::new();
     for (index, form) in forms {
-        let Some(sheet) = workbook.sheets.get(*index) else {
+        let (Some(sheet), Some(marks)) = (workbook.sheets.get(*index), marks.get(*index)) else {
             continue;
         };
         let blocks = header::blocks(vocabulary, sheet);
         // Several forms may stand on one sheet, one below the other.
-        let mut printed = head::forms(vocabulary, sheet);
+        let mut printed = marks.forms();
         if printed.iter().all(|(_, other)| other != form) {
             printed.push((0, *form));
         }
@@ -57,8 +58,8 @@ pub(super) fn read(
         let first = first_row(vocabulary, sheet, &blocks, &lists);
         let identity = identity::of_sheet(vocabulary, sheet, *index, first);
         let above = first.unwrap_or(vocabulary.pipeline.limits.head_rows);
-        let units = head::units_over(vocabulary, sheet, &[], above, &(0..u32::MAX));
-        let mut reader = SheetReader::new(vocabulary, sheet, *index, units);
+        let units = head::units_over(vocabulary, (sheet, marks), &[], above, &(0..u32::MAX));
+        let mut reader = SheetReader::new(vocabulary, (sheet, *index, marks), units);
         reader.headers = headers(vocabulary, sheet, &blocks, &lists);
         let mut has_list = false;
         let mut read = Vec::new();

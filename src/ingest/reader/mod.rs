@@ -6,11 +6,10 @@
 
 mod child;
 mod children;
+mod pack;
 mod remembered;
 
 use std::path::{Path, PathBuf};
-
-use sha2::{Digest, Sha256};
 
 pub use child::serve;
 pub use remembered::Tally;
@@ -73,9 +72,4 @@ impl Reader {
     pub(super) fn remembered(&self, period: Period, fingerprint: &Fingerprint) -> Remembered {
         Remembered::of(self.memory.as_deref(), period, fingerprint)
     }
-}
-
-/// SHA-256 of bytes, hexadecimal.
-fn hash_of(bytes: &[u8]) -> String {
-    format!("{:x}", Sha256::digest(bytes))
 }

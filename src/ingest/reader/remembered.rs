@@ -1,24 +1,21 @@
-//! What is remembered of files that were read before: `STORE/period=2023/parsed/<key>`.
+//! What is remembered of files that were read before: `STORE/period=2023/parsed`.
 //!
 //! The key is a hash of everything that the result depends on: the file's content, its extension, the code that
 //! reads, and the definitions and register that it reads with. So an entry is never out of date; one whose
 //! checksum does not hold is ignored. A run keeps the entries that it used and drops the others.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use super::hash_of;
+use super::pack::{Key, Pack};
 use crate::definitions::Definitions;
 use crate::definitions::seen::Stage;
 use crate::period::Period;
-
-/// Length of the checksum before an entry.
-const CHECKSUM: usize = 32;
 
 /// How many files were parsed, and how many were remembered; identical copies count once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,7 +54,7 @@ impl Fingerprint {
 
 /// What is remembered of a period's files.
 pub(in crate::ingest) struct Remembered {
-    folder: Option<PathBuf>,
+    pack: Option<Pack>,
     fingerprint: String,
     seen: Mutex<Seen>,
 }
@@ -65,8 +62,8 @@ pub(in crate::ingest) struct Remembered {
 /// Keys of the files of this run.
 #[derive(Default)]
 struct Seen {
-    parsed: BTreeSet<String>,
-    remembered: BTreeSet<String>,
+    parsed: BTreeSet<Key>,
+    remembered: BTreeSet<Key>,
 }
 
 impl Remembered {
@@ -75,15 +72,16 @@ impl Remembered {
         period: Period,
         fingerprint: &Fingerprint,
     ) -> Remembered {
+        let folder = store.map(|store| store.join(format!("period={period}")).join("parsed"));
         Remembered {
-            folder: store.map(|store| store.join(format!("period={period}")).join("parsed")),
+            pack: folder.map(Pack::open),
             fingerprint: fingerprint.0.clone(),
             seen: Mutex::default(),
         }
     }
 
-    fn key(&self, hash: &str, extension: &str) -> String {
-        hash_of(format!("{}\n{hash}\n{extension}", self.fingerprint).as_bytes())
+    fn key(&self, hash: &str, extension: &str) -> Key {
+        Sha256::digest(format!("{}\n{hash}\n{extension}", self.fingerprint)).into()
     }
 
     /// What was made of a file by its hash and extension, if that is remembered.
@@ -93,12 +91,8 @@ impl Remembered {
         extension: &str,
     ) -> Option<T> {
         let key = self.key(hash, extension);
-        let bytes = std::fs::read(self.folder.as_ref()?.join(&key)).ok()?;
-        let (checksum, entry) = bytes.split_at_checked(CHECKSUM)?;
-        if checksum != checksum_of(&key, entry) {
-            return None;
-        }
-        let known = rmp_serde::from_slice(entry).ok()?;
+        let entry = self.pack.as_ref()?.get(&key)?;
+        let known = rmp_serde::from_slice(&entry).ok()?;
         if let Ok(mut seen) = self.seen.lock() {
             seen.remembered.insert(key);
         }
@@ -108,13 +102,11 @@ impl Remembered {
     /// Remembers what was made of a file. A store that cannot be written costs the next run time, nothing else.
     pub(in crate::ingest) fn keep(&self, hash: &str, extension: &str, made: &impl Serialize) {
         let key = self.key(hash, extension);
-        if let Some(folder) = &self.folder
+        if let Some(pack) = &self.pack
             && let Ok(entry) = rmp_serde::to_vec(made)
+            && let Err(error) = pack.add(&key, &entry)
         {
-            let bytes = [checksum_of(&key, &entry).as_slice(), &entry].concat();
-            if let Err(error) = write(folder, &key, &bytes) {
-                tracing::debug!("`{}` cannot be written: {error}", folder.display());
-            }
+            tracing::debug!("what was made of a file cannot be remembered: {error}");
         }
         self.count(key);
     }
@@ -124,7 +116,7 @@ impl Remembered {
         self.count(self.key(hash, extension));
     }
 
-    fn count(&self, key: String) {
+    fn count(&self, key: Key) {
         if let Ok(mut seen) = self.seen.lock() {
             seen.parsed.insert(key);
         }
@@ -136,14 +128,9 @@ impl Remembered {
             .seen
             .into_inner()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
-        let entries = self
-            .folder
-            .and_then(|folder| std::fs::read_dir(folder).ok());
-        for entry in entries.into_iter().flatten().flatten() {
-            let name = entry.file_name().to_string_lossy().into_owned();
-            if !seen.parsed.contains(&name) && !seen.remembered.contains(&name) {
-                let _ = std::fs::remove_file(entry.path());
-            }
+        let used: BTreeSet<Key> = seen.parsed.union(&seen.remembered).copied().collect();
+        if let Some(Err(error)) = self.pack.map(|pack| pack.finish(&used)) {
+            tracing::debug!("what was made of files cannot be remembered: {error}");
         }
         Tally {
             parsed: seen.parsed.len(),
@@ -152,24 +139,10 @@ impl Remembered {
     }
 }
 
-fn checksum_of(key: &str, entry: &[u8]) -> [u8; CHECKSUM] {
-    let mut sum = Sha256::new();
-    sum.update(key);
-    sum.update(entry);
-    sum.finalize().into()
-}
-
-/// Writes under a temporary name, then renames: an entry is whole or not there.
-fn write(folder: &Path, key: &str, bytes: &[u8]) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    let thread = rayon::current_thread_index().unwrap_or(0);
-    let temporary = folder.join(format!("{key}.{}.{thread}.tmp", std::process::id()));
-    std::fs::write(&temporary, bytes)?;
-    std::fs::rename(&temporary, folder.join(key))
-}
-
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::*;
 
     fn memory(folder: &Path, fingerprint: &str) -> Remembered {
@@ -180,11 +153,8 @@ mod tests {
         )
     }
 
-    fn entries(folder: &Path) -> Vec<PathBuf> {
-        std::fs::read_dir(folder.join("period=2023/parsed"))
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .collect()
+    fn pack(folder: &Path) -> PathBuf {
+        folder.join("period=2023/parsed/files")
     }
 
     #[test]
@@ -205,7 +175,35 @@ mod tests {
         let third = memory(folder.path(), "b");
         assert_eq!(third.recall::<String>("hash", "xlsx"), None);
         third.finish();
-        assert!(entries(folder.path()).is_empty(), "old entries are dropped");
+        assert!(!pack(folder.path()).exists(), "old entries are dropped");
+    }
+
+    #[test]
+    fn entries_that_no_file_needs_any_more_are_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = memory(folder.path(), "a");
+        first.keep("one", "xlsx", &"first");
+        first.keep("two", "xlsx", &"second");
+        first.finish();
+        let both = std::fs::read(pack(folder.path())).unwrap().len();
+        let second = memory(folder.path(), "a");
+        assert_eq!(
+            second.recall::<String>("two", "xlsx").as_deref(),
+            Some("second")
+        );
+        second.keep("three", "xlsx", &"third");
+        second.finish();
+        assert!(std::fs::read(pack(folder.path())).unwrap().len() < both + 72);
+        std::fs::write(folder.path().join("period=2023/parsed/foreign"), "x").unwrap();
+        let third = memory(folder.path(), "a");
+        let recalled = ["one", "two", "three"].map(|hash| third.recall::<String>(hash, "xlsx"));
+        assert_eq!(
+            recalled,
+            [None, Some("second".to_owned()), Some("third".to_owned())]
+        );
+        third.finish();
+        let names = std::fs::read_dir(folder.path().join("period=2023/parsed")).unwrap();
+        assert_eq!(names.count(), 1);
     }
 
     #[test]
@@ -213,23 +211,31 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let first = memory(folder.path(), "a");
         first.keep("hash", "xlsx", &"made");
-        first.keep("other", "xlsx", &"another");
-        let [one, two] = entries(folder.path()).try_into().unwrap();
-        let whole = std::fs::read(&one).unwrap();
-        let recalled = || {
+        first.keep("other", "xlsx", &"more");
+        first.finish();
+        let whole = std::fs::read(pack(folder.path())).unwrap();
+        let recalled = |content: &[u8]| {
+            std::fs::write(pack(folder.path()), content).unwrap();
             let again = memory(folder.path(), "a");
-            ["hash", "other"].map(|hash| again.recall::<String>(hash, "xlsx").is_some())
+            ["hash", "other"].map(|hash| again.recall::<String>(hash, "xlsx"))
         };
-        assert_eq!(recalled(), [true, true]);
+        let [made, another] = recalled(&whole);
+        assert_eq!(made.as_deref(), Some("made"));
+        assert_eq!(another.as_deref(), Some("more"));
         for at in 0..whole.len() {
             let mut broken = whole.clone();
             broken[at] ^= 1;
-            std::fs::write(&one, broken).unwrap();
-            assert_eq!(recalled().iter().filter(|known| **known).count(), 1);
-            std::fs::write(&one, &whole[..at]).unwrap();
-            assert_eq!(recalled().iter().filter(|known| **known).count(), 1);
+            for damaged in [broken.as_slice(), &whole[..at]] {
+                let [first, second] = recalled(damaged);
+                assert!(first.is_none() || second.is_none(), "{at}");
+                assert!(first.is_none_or(|made| made == "made"), "{at}");
+                assert!(second.is_none_or(|made| made == "more"), "{at}");
+            }
         }
-        std::fs::copy(&two, &one).unwrap();
-        assert_eq!(recalled().iter().filter(|known| **known).count(), 1);
+        // An entry under another one's key.
+        let mut moved = whole.clone();
+        moved.copy_within(..32, whole.len() / 2);
+        assert!(recalled(&moved).iter().flatten().all(|made| made != "more"));
+        assert_eq!(recalled(b"foreign"), [None, None]);
     }
 }
