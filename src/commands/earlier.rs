@@ -6,9 +6,9 @@ use std::cell::OnceCell;
 
 use anyhow::{Result, anyhow};
 
-use super::previous;
+use super::previous::{self, Ahead};
 use super::session::Session;
-use super::steps::Steps;
+use super::steps::{Made, Steps};
 use crate::aggregate::{History, Past};
 use crate::definitions::seen::Stage;
 use crate::ingest::Ingested;
@@ -17,10 +17,9 @@ use crate::store::Store;
 use crate::tables::{Edited, FileKind, FileRow, ReferenceRow, Table};
 
 /// Where earlier periods may come from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
-    /// The input folder where they lie there and have changed, else the store.
-    Input,
+pub(super) enum Source<'t> {
+    /// The input folder where they lie there and have changed, else the store; one of them may be on its way.
+    Input(Option<Ahead<'t>>),
     /// The store alone.
     Store,
 }
@@ -47,16 +46,25 @@ impl<'s> Earlier<'s> {
         session: &'s Session,
         store: &'s Store,
         steps: &Steps<'s>,
-        source: Source,
+        source: Source<'_>,
     ) -> Result<Earlier<'s>> {
         let mut known = Vec::new();
+        let (refreshes, mut ahead) = match source {
+            Source::Input(ahead) => (true, ahead),
+            Source::Store => (false, None),
+        };
         for other in wanted(session.period) {
-            let there = source == Source::Store || previous::refresh(session, store, steps, other)?;
-            if !there || !store.has(other, "records") {
+            let there = if refreshes {
+                let own = ahead.take_if(|ahead| ahead.period() == other);
+                previous::refresh(session, store, steps, other, own)?
+            } else {
+                Some(Made::in_store(other))
+            };
+            let Some(ingested) = there.filter(|_| store.has(other, "records")) else {
                 tell_what_is_missing(session.period, other);
                 continue;
-            }
-            previous::edit(session, store, steps, other)?;
+            };
+            previous::edit(session, store, steps, &ingested)?;
             known.push((other, OnceCell::new()));
         }
         Ok(Earlier {

@@ -12,8 +12,9 @@ use rayon::prelude::*;
 use super::session::Session;
 use crate::period::Period;
 use crate::store::{
-    INTERNAL, Lock, NamedFrame, bring_back, hash_of_file, is_unfinished, put_in_place,
-    read_parquet, remove_with_folder, unfinished, write_parquet,
+    INTERNAL, Lock, NamedFrame, bring_back, hash_of_file, is_unfinished, parquet_of_pieces,
+    parquet_pieces, put_in_place, read_parquet, remove_with_folder, unfinished, write_parquet,
+    write_whole,
 };
 
 /// The output folder of a period while this process writes it.
@@ -155,8 +156,9 @@ impl NewOutputs<'_> {
                         .and_then(|mut kept| std::io::copy(&mut kept, &mut File::create(&path)?));
                     return copied.map(|_| ()).with_context(cannot);
                 }
-                let frame = read_parquet(kept, None).with_context(cannot)?;
-                write_parquet(&path, &own_period(&frame, period)?)
+                let pieces = parquet_pieces(kept).with_context(cannot)?;
+                let own = pieces.map(|piece| own_period(&piece?, period));
+                write_whole(&path, &parquet_of_pieces(own).with_context(cannot)?)
             })
     }
 

@@ -1,15 +1,21 @@
 //! An earlier period: from the store where it is still true to its inputs, else from the input folder.
 
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::thread::{Scope, ScopedJoinHandle};
+
 use anyhow::Result;
+use indicatif::ProgressBar;
 
 use super::keys;
 use super::session::Session;
-use super::steps::Steps;
+use super::steps::{Made, Steps};
 use crate::aggregate::Aggregated;
 use crate::assess::{Background, earlier_periods};
+use crate::definitions::Definitions;
 use crate::definitions::seen::Stage;
 use crate::evaluate::LastYear;
-use crate::ingest::{self, Ingested};
+use crate::ingest::{self, IngestError, Ingested, Reader};
 use crate::period::Period;
 use crate::store::{EditedRecords, Store};
 use crate::tables::{
@@ -17,19 +23,80 @@ use crate::tables::{
 };
 use crate::validate::{self, Validated};
 
-/// Reads a period into the store where its inputs are there and have changed. Says whether the store has it.
+/// The folder of what was submitted for a period, where there is one.
+fn submissions(session: &Session, period: Period) -> Option<PathBuf> {
+    let folder = session.input.join(period.to_string()).join("submissions");
+    folder.is_dir().then_some(folder)
+}
+
+/// An earlier period that is read while the period itself is: often a single export, which keeps one core busy.
+pub(super) struct Ahead<'t> {
+    period: Period,
+    reading: ScopedJoinHandle<'t, Result<Ingested, IngestError>>,
+}
+
+/// The definitions of a period whose inputs are there and have changed: it has to be read.
+pub(super) fn to_be_read(
+    session: &Session,
+    store: &Store,
+    period: Period,
+) -> Result<Option<Rc<Definitions>>> {
+    if submissions(session, period).is_none() {
+        return Ok(None);
+    }
+    let key = keys::of_inputs(session, store, period)?;
+    if !session.force && store.is_up_to_date(period, Stage::Ingest, &key) {
+        return Ok(None);
+    }
+    session.definitions_of(period).map(Some)
+}
+
+impl<'t> Ahead<'t> {
+    /// Begins to read a period.
+    pub(super) fn start<'e>(
+        scope: &'t Scope<'t, 'e>,
+        (reader, input): (&'e Reader, &'e Path),
+        definitions: &'e Definitions,
+        period: Period,
+    ) -> Ahead<'t> {
+        let reading = scope.spawn(move || {
+            let bar = ProgressBar::hidden();
+            let read = ingest::ingest_with(reader, definitions, period, input, &bar)?;
+            Ok(read.0)
+        });
+        Ahead { period, reading }
+    }
+
+    /// The period.
+    pub(super) fn period(&self) -> Period {
+        self.period
+    }
+
+    fn read(self) -> Result<Ingested> {
+        match self.reading.join() {
+            Ok(read) => Ok(read?),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    }
+}
+
+/// Reads a period into the store where its inputs are there and have changed; none where the store has nothing of it.
 pub(super) fn refresh(
     session: &Session,
     store: &Store,
     steps: &Steps<'_>,
     period: Period,
-) -> Result<bool> {
-    let folder = session.input.join(period.to_string()).join("submissions");
-    if !folder.is_dir() {
-        return Ok(store.made(period, Stage::Ingest).is_some());
+    ahead: Option<Ahead<'_>>,
+) -> Result<Option<Made<Ingested>>> {
+    if submissions(session, period).is_none() {
+        let kept = store.made(period, Stage::Ingest).is_some();
+        return Ok(kept.then(|| Made::in_store(period)));
     }
     let key = keys::of_inputs(session, store, period)?;
     let read = steps.take(period, &key, || {
+        if let Some(ahead) = ahead {
+            return ahead.read();
+        }
         let definitions = session.definitions_of(period)?;
         let bar = session.progress(&format!("reading {period}"));
         let read = ingest::ingest_with(&session.reader, &definitions, period, &session.input, &bar);
@@ -38,14 +105,14 @@ pub(super) fn refresh(
     });
     let unread = |error: &anyhow::Error| error.is::<ingest::IngestError>();
     match read {
-        Ok(_) => Ok(true),
+        Ok(made) => Ok(Some(made)),
         // An earlier period that cannot be read is no reason to fail: what is compared with it stays blank, and
         // the log says why.
         Err(error) if unread(&error) => {
             tracing::warn!(
                 "the period {period} cannot be read, what is compared with it stays blank: {error}"
             );
-            Ok(false)
+            Ok(None)
         }
         Err(error) => Err(error),
     }
@@ -57,13 +124,13 @@ pub(super) fn edit(
     session: &Session,
     store: &Store,
     steps: &Steps<'_>,
-    period: Period,
+    ingested: &Made<Ingested>,
 ) -> Result<()> {
+    let period = ingested.period();
     let key = keys::of_stage(session, store, (period, Stage::Edit), &[])?;
     steps.take(period, &key, || {
         let definitions = session.definitions_of(period)?;
-        let ingested: Ingested = store.load(period)?;
-        let validated = validate::validate(&definitions, period, &ingested, None)?;
+        let validated = validate::validate(&definitions, period, ingested.get(store)?, None)?;
         Ok(EditedRecords(validated.enterprises))
     })?;
     Ok(())

@@ -10,6 +10,7 @@ use super::steps::{Made, Steps, name_indicators};
 use super::{Status, gates, keys, summary};
 use crate::aggregate;
 use crate::cli::{Options, Target};
+use crate::definitions::seen::Stage;
 use crate::ingest::{self, Ingested};
 use crate::store::{NamedFrame, StageResult, Store};
 use crate::tables::Edited;
@@ -88,10 +89,13 @@ pub(super) fn ingest(target: &Target, options: &Options) -> Result<Status> {
     bar.finish_and_clear();
     let key = keys::of_inputs(session, store, session.period)?;
     store.put(session.period, &key, &ingested)?;
-    Earlier::of(session, store, &steps, Source::Input)?;
+    Earlier::of(session, store, &steps, Source::Input(None))?;
     store.commit()?;
     earlier::lend_reference(session, store, &mut ingested)?;
-    alone.write(&ingested.frames()?)?;
+    let new = alone.outputs.begin_with_last()?;
+    new.kept_tables(session.period, &store.files(session.period, Stage::Ingest))?;
+    new.tables(session.period, &ingested.lent_frames()?)?;
+    new.finish()?;
     session.say(&format!(
         "{}: {} files ({} parsed, {} remembered), {} values, {} enterprises",
         session.period,

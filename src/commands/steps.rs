@@ -52,6 +52,11 @@ impl<R: StageResult> Made<R> {
         }
     }
 
+    /// The period that it is of.
+    pub(super) fn period(&self) -> Period {
+        self.period
+    }
+
     /// The result.
     pub(super) fn get(&self, store: &Store) -> Result<&R> {
         if self.value.get().is_none() {

@@ -36,6 +36,7 @@ use discover::Entry;
 use layout::Vocabulary;
 use reader::Fingerprint;
 use records::Sources;
+use register::Namesakes;
 use resolve::resolve;
 use side_files::SideFiles;
 use values::number::Typed;
@@ -209,14 +210,14 @@ pub fn ingest_with(
         credit_code: remark.text.clone(),
         ..sources.of_remark(remark, &register_file.path)
     }));
+    let namesakes = Namesakes::of(&register);
     let mut enterprises = sources.enterprises(&register, resolved);
     let mut values = Values::default();
+    values.reserve(submitted.values() + register.len());
     for enterprise in &mut enterprises {
         let filled = sources.fill_from_register(enterprise);
-        for value in sources.values(enterprise, filled) {
-            values.push(&value);
-        }
-        notices.extend(sources.of_enterprise(enterprise, &register));
+        sources.add_values(&mut values, enterprise, &filled);
+        notices.extend(sources.of_enterprise(enterprise, &namesakes));
     }
     side.zone_form(&sources, &mut notices);
     side.explanations(&sources, &submitted, &mut notices);
@@ -230,6 +231,11 @@ pub fn ingest_with(
     side.note_explanations(&enterprises_known, &mut files);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     notices::sort(&mut notices);
+    let (records, projects) = (
+        sources.enterprises_table(&enterprises)?,
+        sources.projects_table(&enterprises)?,
+    );
+    drop(enterprises);
     let ingested = Ingested {
         files,
         values,
@@ -238,8 +244,8 @@ pub fn ingest_with(
         zone_form: side.zone_form_rows,
         reference: side.reference_rows,
         explanations: side.explanation_rows,
-        enterprises: sources.enterprises_table(&enterprises)?,
-        projects: sources.projects_table(&enterprises)?,
+        enterprises: records,
+        projects,
     };
     Ok((ingested, remembered.finish()))
 }

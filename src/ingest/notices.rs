@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::layout::{FieldId, Remark, Submission};
 use super::note::Note;
 use super::records::{Enterprise, Sources};
-use super::register::park_of;
+use super::register::Namesakes;
 use super::resolve::{SubmissionId, submission, why};
 use super::values::credit_code::Judged;
 use super::values::field::Content;
-use super::values::text::squeeze;
 use super::workbook::address;
 use crate::tables::{NoticeRow, RecordStatus, RegisterRow};
 
@@ -47,7 +46,9 @@ impl Sources<'_> {
             row: remark.item,
             value: remark.numbers.0,
             expected: remark.numbers.1,
-            sheet: place.map(|place| place.sheet.clone()).unwrap_or_default(),
+            sheet: place
+                .map(|place| place.sheet.to_string())
+                .unwrap_or_default(),
             cell: place
                 .map(|place| address(place.row, place.col))
                 .unwrap_or_default(),
@@ -64,16 +65,14 @@ impl Sources<'_> {
     pub(super) fn of_enterprise(
         &self,
         enterprise: &Enterprise,
-        register: &[RegisterRow],
+        namesakes: &Namesakes<'_>,
     ) -> Vec<NoticeRow> {
         let mut notices = match &enterprise.resolved {
             None => self.silent(enterprise),
-            Some(_) => self.answered(enterprise, register),
+            Some(_) => self.answered(enterprise, namesakes),
         };
-        let entry = register
-            .iter()
-            .find(|entry| entry.credit_code == enterprise.credit_code);
-        if let Some(entry) = entry.filter(|entry| entry.park.is_none()) {
+        let entry = enterprise.entry.filter(|entry| entry.park.is_none());
+        if let Some(entry) = entry {
             // Its values count in the zone and in no park: the parks no longer add up to the zone.
             notices.push(NoticeRow {
                 file: entry.file.clone(),
@@ -108,7 +107,7 @@ impl Sources<'_> {
         )]
     }
 
-    fn answered(&self, enterprise: &Enterprise, register: &[RegisterRow]) -> Vec<NoticeRow> {
+    fn answered(&self, enterprise: &Enterprise, namesakes: &Namesakes<'_>) -> Vec<NoticeRow> {
         let Some(resolved) = &enterprise.resolved else {
             return Vec::new();
         };
@@ -168,7 +167,7 @@ impl Sources<'_> {
                 }
             };
             notices.extend(
-                self.of_identity(enterprise, submission, register)
+                self.of_identity(enterprise, submission, namesakes)
                     .into_iter()
                     .map(at),
             );
@@ -189,17 +188,10 @@ impl Sources<'_> {
         &self,
         enterprise: &Enterprise,
         submission: &Submission,
-        register: &[RegisterRow],
+        namesakes: &Namesakes<'_>,
     ) -> Vec<NoticeRow> {
         let mut notices = Vec::new();
-        let namesake = || {
-            let name = squeeze(&enterprise.name);
-            register.iter().find(|row| {
-                !name.is_empty()
-                    && row.credit_code != enterprise.credit_code
-                    && squeeze(&row.name) == name
-            })
-        };
+        let namesake = || namesakes.other(&enterprise.name, &enterprise.credit_code);
         if let Judged::Wrong(code) = &submission.credit_code {
             let detail = match namesake() {
                 Some(entry) => Note::new(
@@ -291,10 +283,7 @@ impl Sources<'_> {
             };
             let said = submission(self.files, *id).and_then(|submission| submission.park.as_ref());
             let by_form = said.and_then(|said| {
-                Some((
-                    park_of(self.definitions, &said.text)?,
-                    Some(said.place.clone()),
-                ))
+                Some((self.vocabulary.park(&said.text)?, Some(said.place.clone())))
             });
             let by_folder = self.park_of_folder(id.0).map(|park| (park, None));
             for (park, place) in by_form.into_iter().chain(by_folder) {
@@ -335,15 +324,15 @@ impl Sources<'_> {
                 code,
                 ..match at {
                     Some((remark, file)) => NoticeRow {
-                        text: given.clone(),
-                        detail: expected.clone(),
-                        detail_en: expected.clone(),
+                        text: (*given).to_owned(),
+                        detail: expected.to_owned(),
+                        detail_en: expected.to_owned(),
                         ..self.of_remark(&remark, &file)
                     },
                     None => self.notice(
                         "register-difference",
-                        given.clone(),
-                        Note::new(expected.clone(), expected.clone()),
+                        (*given).to_owned(),
+                        Note::new(expected, expected),
                     ),
                 }
             });
@@ -357,7 +346,7 @@ impl Sources<'_> {
         let id = resolved.forms.get(&field.form)?;
         let part = submission(self.files, *id)?.parts.get(&field.form)?;
         let reading = part.readings.iter().find(|reading| {
-            reading.field == field && !reading.last_year && reading.value.content != Content::None
+            reading.field == field && !reading.last_year && reading.content != Content::None
         })?;
         let remark = Remark {
             check: "register-difference",
@@ -366,7 +355,7 @@ impl Sources<'_> {
             text: String::new(),
             detail: Note::default(),
             numbers: (None, None),
-            place: Some(reading.place.clone()),
+            place: Some(reading.place()),
         };
         Some((remark, self.files.get(id.0)?.path.clone()))
     }

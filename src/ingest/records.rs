@@ -4,17 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{Column, DataFrame, PolarsResult};
 
-use super::layout::{FieldId, Part, Reading, Vocabulary};
-use super::register::park_of;
+use super::layout::{FieldId, Reading, Vocabulary};
 use super::resolve::{ReadFile, Resolved, SubmissionId, submission};
 use super::values::field::Content;
-use super::workbook::address;
 use crate::definitions::{Definitions, FieldDefinition, RegisterColumn, Use};
 use crate::period::Period;
-use crate::tables::{ColumnValue, RecordStatus, RegisterRow, ValueRow};
+use crate::tables::{Address, ColumnValue, RecordStatus, RegisterRow, Value, ValueRow, Values};
 
 /// An enterprise with its record.
-pub(super) struct Enterprise {
+pub(super) struct Enterprise<'a> {
     /// Credit code.
     pub credit_code: String,
     /// Name: the register's, else the respondent's.
@@ -28,9 +26,9 @@ pub(super) struct Enterprise {
     /// Its submissions; none for a silent one.
     pub resolved: Option<Resolved>,
     /// Its entry in the register.
-    pub entry: Option<RegisterRow>,
+    pub entry: Option<&'a RegisterRow>,
     /// Values of the fields.
-    pub record: BTreeMap<FieldId, Content>,
+    pub record: BTreeMap<FieldId, Content<&'a str>>,
     /// Fields that the workbook gives two values.
     pub conflicting: BTreeSet<FieldId>,
     /// List forms that came, by index.
@@ -45,16 +43,16 @@ pub(super) struct Sources<'a> {
     pub files: &'a [ReadFile],
 }
 
-impl Sources<'_> {
+impl<'a> Sources<'a> {
     /// The enterprises of the register and those that answered, sorted by credit code.
     pub(super) fn enterprises(
         &self,
-        register: &[RegisterRow],
+        register: &'a [RegisterRow],
         mut resolved: BTreeMap<String, Resolved>,
-    ) -> Vec<Enterprise> {
-        let mut entries: BTreeMap<String, Option<RegisterRow>> = register
+    ) -> Vec<Enterprise<'a>> {
+        let mut entries: BTreeMap<String, Option<&RegisterRow>> = register
             .iter()
-            .map(|row| (row.credit_code.clone(), Some(row.clone())))
+            .map(|row| (row.credit_code.clone(), Some(row)))
             .collect();
         for code in resolved.keys() {
             entries.entry(code.clone()).or_default();
@@ -71,9 +69,9 @@ impl Sources<'_> {
     fn enterprise(
         &self,
         credit_code: String,
-        entry: Option<RegisterRow>,
+        entry: Option<&'a RegisterRow>,
         resolved: Option<Resolved>,
-    ) -> Enterprise {
+    ) -> Enterprise<'a> {
         let withdrawn = resolved
             .as_ref()
             .is_some_and(|resolved| resolved.is_withdrawn(self.files));
@@ -101,21 +99,19 @@ impl Sources<'_> {
                 let said = submission
                     .park
                     .as_ref()
-                    .and_then(|park| park_of(self.definitions, &park.text));
+                    .and_then(|park| self.vocabulary.park(&park.text));
                 said.or_else(|| self.park_of_folder(id.0))
             }),
         };
         let mut enterprise = Enterprise {
             credit_code,
             name: entry
-                .as_ref()
                 .map(|entry| entry.name.clone())
                 .filter(|name| !name.is_empty())
                 .unwrap_or(said_name),
             park,
             status,
             leading_industry: entry
-                .as_ref()
                 .and_then(|entry| entry.leading_industry.clone())
                 .unwrap_or_default(),
             resolved,
@@ -134,10 +130,10 @@ impl Sources<'_> {
         let (folders, _) = path.rsplit_once('/')?;
         folders
             .rsplit('/')
-            .find_map(|folder| park_of(self.definitions, folder))
+            .find_map(|folder| self.vocabulary.park(folder))
     }
 
-    fn fill(&self, enterprise: &mut Enterprise) {
+    fn fill(&self, enterprise: &mut Enterprise<'a>) {
         let Some(resolved) = &enterprise.resolved else {
             return;
         };
@@ -154,11 +150,11 @@ impl Sources<'_> {
             for reading in part.readings.iter().filter(|reading| !reading.last_year) {
                 if reading.conflicting {
                     enterprise.conflicting.insert(reading.field);
-                } else if reading.value.content != Content::None {
+                } else if reading.content != Content::None {
                     enterprise
                         .record
                         .entry(reading.field)
-                        .or_insert_with(|| reading.value.content.clone());
+                        .or_insert(reading.content);
                 }
             }
         }
@@ -167,16 +163,16 @@ impl Sources<'_> {
     /// Fields of the record that the register fills, with the register's value.
     pub(super) fn register_values(
         &self,
-        entry: &RegisterRow,
-    ) -> Vec<(FieldId, RegisterColumn, String)> {
+        entry: &'a RegisterRow,
+    ) -> Vec<(FieldId, RegisterColumn, &'a str)> {
         self.definitions
             .survey
             .register_fills
             .iter()
             .filter_map(|(code, column)| {
                 let value = match column {
-                    RegisterColumn::Industry => entry.industry.clone(),
-                    RegisterColumn::HighTech => entry.high_tech.clone(),
+                    RegisterColumn::Industry => entry.industry.as_deref(),
+                    RegisterColumn::HighTech => entry.high_tech.as_deref(),
                 };
                 Some((self.vocabulary.code(code)?, *column, value?))
             })
@@ -184,15 +180,15 @@ impl Sources<'_> {
     }
 
     /// Fills blanks of a record from the register and returns the values for it.
-    pub(super) fn fill_from_register(&self, enterprise: &mut Enterprise) -> Vec<ValueRow> {
-        let Some(entry) = enterprise.entry.clone() else {
+    pub(super) fn fill_from_register(&self, enterprise: &mut Enterprise<'a>) -> Vec<ValueRow> {
+        let Some(entry) = enterprise.entry else {
             return Vec::new();
         };
         if enterprise.status != RecordStatus::Accepted {
             return Vec::new();
         }
         let mut rows = Vec::new();
-        for (id, column, value) in self.register_values(&entry) {
+        for (id, column, value) in self.register_values(entry) {
             let Some(field) = self.vocabulary.field(id) else {
                 continue;
             };
@@ -201,7 +197,7 @@ impl Sources<'_> {
             }
             let content = match value.parse::<f64>() {
                 Ok(number) if field.kind.is_number() => Content::Number(number),
-                _ => Content::Coded(value.clone()),
+                _ => Content::Coded(value),
             };
             let letters = entry.columns.split(',').nth(match column {
                 RegisterColumn::Industry => 0,
@@ -212,10 +208,10 @@ impl Sources<'_> {
                 credit_code: enterprise.credit_code.clone(),
                 code: field.code.clone(),
                 row: None,
-                number: number(&content),
-                text: value,
+                number: number(content),
+                text: value.to_owned(),
                 unit: String::new(),
-                coded: coded(&content),
+                coded: coded(content).map(str::to_owned),
                 file: entry.file.clone(),
                 sheet: entry.sheet.clone(),
                 cell: format!("{}{}", letters.unwrap_or_default(), entry.line),
@@ -226,60 +222,65 @@ impl Sources<'_> {
         rows
     }
 
-    /// One row per value of an enterprise's submissions, used or not, and those that the register filled, in the
-    /// order of the forms.
-    pub(super) fn values(&self, enterprise: &Enterprise, filled: Vec<ValueRow>) -> Vec<ValueRow> {
-        let Some(resolved) = &enterprise.resolved else {
-            return filled;
-        };
-        let mut readings: Vec<(SubmissionId, &Reading)> = Vec::new();
-        for id in &resolved.submissions {
+    /// Adds the values of an enterprise's submissions, used or not, and those that the register filled, in the order of
+    /// the forms.
+    pub(super) fn add_values(
+        &self,
+        values: &mut Values,
+        enterprise: &Enterprise,
+        filled: &[ValueRow],
+    ) {
+        let mut readings: Vec<(SubmissionId, Reading<'_>)> = Vec::new();
+        let resolved = enterprise.resolved.as_ref();
+        for id in resolved.iter().flat_map(|resolved| &resolved.submissions) {
             let parts = submission(self.files, *id)
                 .into_iter()
                 .flat_map(|submission| submission.parts.values());
             readings.extend(
                 parts
-                    .flat_map(|part: &Part| &part.readings)
+                    .flat_map(|part| part.readings.iter())
                     .map(|reading| (*id, reading)),
             );
         }
         readings.sort_by(|(a_id, a), (b_id, b)| {
-            let key = |id: &SubmissionId, reading: &Reading| {
+            let key = |id: &SubmissionId, reading: &Reading<'_>| {
                 (reading.field.form, reading.item, reading.field.field, id.0)
             };
             key(a_id, a)
                 .cmp(&key(b_id, b))
-                .then_with(|| a.place.cmp(&b.place))
+                .then_with(|| a.place_key().cmp(&b.place_key()))
         });
+        let (period, year_before) = (self.period.to_string(), self.period.previous().to_string());
         let read = readings.into_iter().filter_map(|(id, reading)| {
             let field = self.vocabulary.field(reading.field)?;
-            let in_use = resolved.forms.get(&reading.field.form) == Some(&id);
-            let period = if reading.last_year {
-                self.period.previous()
-            } else {
-                self.period
-            };
-            Some(ValueRow {
-                period: period.to_string(),
-                credit_code: enterprise.credit_code.clone(),
-                code: field.code.clone(),
+            let in_use = resolved?.forms.get(&reading.field.form) == Some(&id);
+            let of_year_before = reading.last_year;
+            let value = Value {
+                period: if of_year_before {
+                    &year_before
+                } else {
+                    &period
+                },
+                credit_code: &enterprise.credit_code,
+                code: &field.code,
                 row: reading.item,
-                number: number(&reading.value.content),
-                text: reading.value.text.clone(),
-                unit: reading.value.unit.clone(),
-                coded: coded(&reading.value.content),
-                file: self.files.get(id.0)?.path.clone(),
-                sheet: reading.place.sheet.clone(),
-                cell: address(reading.place.row, reading.place.col),
-                used: in_use && !reading.last_year && !reading.conflicting,
-            })
+                number: number(reading.content),
+                text: reading.text,
+                unit: reading.unit,
+                coded: coded(reading.content),
+                file: &self.files.get(id.0)?.path,
+                sheet: reading.sheet,
+                cell: Address::Cell(reading.row, reading.col),
+                used: in_use && !of_year_before && !reading.conflicting,
+            };
+            Some((Some(reading.field), value))
         });
-        let mut rows: Vec<ValueRow> = read.chain(filled).collect();
-        rows.sort_by_cached_key(|row| {
-            let id = self.vocabulary.code(&row.code);
-            (id.map(|id| id.form), row.row, id.map(|id| id.field))
-        });
-        rows
+        let filled = filled
+            .iter()
+            .map(|row| (self.vocabulary.code(&row.code), row.as_value()));
+        let mut rows: Vec<(Option<FieldId>, Value<'_>)> = read.chain(filled).collect();
+        rows.sort_by_key(|(id, value)| (id.map(|id| id.form), value.row, id.map(|id| id.field)));
+        rows.into_iter().for_each(|(_, value)| values.push(value));
     }
 
     /// The table `enterprises`.
@@ -316,7 +317,7 @@ impl Sources<'_> {
                 };
                 columns.push(field_column(
                     field,
-                    enterprises.iter().map(|e| e.record.get(&id)),
+                    enterprises.iter().map(|e| e.record.get(&id).copied()),
                 ));
             }
         }
@@ -341,7 +342,7 @@ impl Sources<'_> {
 
     /// The table `projects`: the items of the list forms in use.
     pub(super) fn projects_table(&self, enterprises: &[Enterprise]) -> PolarsResult<DataFrame> {
-        let mut items: Vec<(&str, i64, BTreeMap<FieldId, &Content>)> = Vec::new();
+        let mut items: Vec<(&str, i64, BTreeMap<FieldId, Content<&str>>)> = Vec::new();
         for enterprise in enterprises {
             for form in &enterprise.lists {
                 let part = enterprise
@@ -353,16 +354,16 @@ impl Sources<'_> {
                 let Some(part) = part else {
                     continue;
                 };
-                let mut rows: BTreeMap<i64, BTreeMap<FieldId, &Content>> = (1..=part.items)
+                let mut rows: BTreeMap<i64, BTreeMap<FieldId, Content<&str>>> = (1..=part.items)
                     .map(|item| (item, BTreeMap::new()))
                     .collect();
-                for reading in &part.readings {
+                for reading in part.readings.iter() {
                     if let Some(item) = reading.item
                         && !reading.conflicting
                     {
                         rows.entry(item)
                             .or_default()
-                            .insert(reading.field, &reading.value.content);
+                            .insert(reading.field, reading.content);
                     }
                 }
                 items.extend(
@@ -403,16 +404,16 @@ impl Sources<'_> {
     }
 }
 
-fn number(content: &Content) -> Option<f64> {
+fn number(content: Content<&str>) -> Option<f64> {
     match content {
-        Content::Number(number) => Some(*number),
+        Content::Number(number) => Some(number),
         _ => None,
     }
 }
 
-fn coded(content: &Content) -> Option<String> {
+fn coded(content: Content<&str>) -> Option<&str> {
     match content {
-        Content::Coded(coded) => Some(coded.clone()),
+        Content::Coded(coded) => Some(coded),
         _ => None,
     }
 }
@@ -420,11 +421,14 @@ fn coded(content: &Content) -> Option<String> {
 /// A field's column: numbers for numbers, texts for the others.
 fn field_column<'c>(
     field: &FieldDefinition,
-    values: impl Iterator<Item = Option<&'c Content>>,
+    values: impl Iterator<Item = Option<Content<&'c str>>>,
 ) -> Column {
     if field.kind.is_number() {
         Option::<f64>::column(&field.code, values.map(|value| value.and_then(number)))
     } else {
-        Option::<String>::column(&field.code, values.map(|value| value.and_then(coded)))
+        Option::<String>::column(
+            &field.code,
+            values.map(|value| value.and_then(coded).map(str::to_owned)),
+        )
     }
 }

@@ -1,5 +1,8 @@
 //! The register (名录库): the enterprises that must report.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use super::IngestError;
 use super::layout::{Place, Remark};
 use super::note::Note;
@@ -8,7 +11,7 @@ use super::values::code::{code, yes_or_no};
 use super::values::credit_code::{Judged, judge, judge_number};
 use super::values::text::{is_blank, squeeze, tidy};
 use super::workbook::{CellValue, Workbook, column_name};
-use crate::definitions::Definitions;
+use crate::definitions::{Definitions, Pipeline};
 use crate::tables::RegisterRow;
 
 const INDUSTRY: [&str; 5] = [
@@ -186,7 +189,7 @@ pub(super) fn read(
         rows.push(RegisterRow {
             credit_code,
             name: given(name_column).unwrap_or_default(),
-            park: park_of(definitions, &park_text),
+            park: park_of(&definitions.pipeline, &park_text),
             park_text,
             industry: given(industry_column).map(|text| code(&text, list)),
             high_tech: given(high_tech_column).and_then(|text| yes_or_no(&text).map(str::to_owned)),
@@ -194,7 +197,7 @@ pub(super) fn read(
             expected: !ENDED.iter().any(|word| squeeze(&status).contains(word)),
             status,
             file: file.to_owned(),
-            sheet: sheet.name.clone(),
+            sheet: sheet.name.to_string(),
             line,
             columns: format!("{},{}", letters(industry_column), letters(high_tech_column)),
             further: further.join("\t"),
@@ -210,9 +213,44 @@ pub(super) fn read(
     Ok((rows, notes, remarks))
 }
 
+/// The enterprises of the register by name.
+pub(super) struct Namesakes<'a> {
+    register: &'a [RegisterRow],
+    by_name: OnceCell<HashMap<String, Vec<usize>>>,
+}
+
+impl<'a> Namesakes<'a> {
+    /// Of a register.
+    pub(super) fn of(register: &'a [RegisterRow]) -> Namesakes<'a> {
+        Namesakes {
+            register,
+            by_name: OnceCell::new(),
+        }
+    }
+
+    /// The first entry of a name that has another credit code.
+    pub(super) fn other(&self, name: &str, credit_code: &str) -> Option<&'a RegisterRow> {
+        let by_name = self.by_name.get_or_init(|| {
+            let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+            for (index, row) in self.register.iter().enumerate() {
+                by_name.entry(squeeze(&row.name)).or_default().push(index);
+            }
+            by_name
+        });
+        let name = squeeze(name);
+        if name.is_empty() {
+            return None;
+        }
+        by_name
+            .get(&name)?
+            .iter()
+            .filter_map(|index| self.register.get(*index))
+            .find(|row| row.credit_code != credit_code)
+    }
+}
+
 /// The park that a text means: by name, alias or id, or the only one whose name it contains.
-pub(super) fn park_of(definitions: &Definitions, text: &str) -> Option<String> {
-    let pipeline = &definitions.pipeline;
+pub(super) fn park_of(pipeline: &Pipeline, text: &str) -> Option<String> {
     let plain = squeeze(text);
     if plain.is_empty() {
         return None;

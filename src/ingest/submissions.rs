@@ -177,6 +177,15 @@ fn corrections(content: &Content) -> Vec<Note> {
 }
 
 impl Submitted {
+    /// How many values were read.
+    pub(super) fn values(&self) -> usize {
+        let submissions = self.read.iter().flat_map(|file| &file.content.submissions);
+        submissions
+            .flat_map(|submission| submission.parts.values())
+            .map(|part| part.readings.len())
+            .sum()
+    }
+
     /// One row per file.
     pub(super) fn file_rows(
         &self,

@@ -83,7 +83,7 @@ pub(super) fn read(definitions: &Definitions, file: &str, workbook: &Workbook) -
             text,
             evidence: line.given(&EVIDENCE).unwrap_or_default(),
             file: file.to_owned(),
-            sheet: place.sheet.clone(),
+            sheet: place.sheet.to_string(),
             cell: address(place.row, place.col),
         });
     });
@@ -120,7 +120,7 @@ fn unit(
     if whole_zone {
         return Some(None);
     }
-    let park = park_of(definitions, &text);
+    let park = park_of(&definitions.pipeline, &text);
     if park.is_none() {
         let number = line.number();
         notes.push(Note::new(

@@ -56,6 +56,15 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     written.with_context(|| format!("cannot write `{}`", path.display()))
 }
 
+/// Rows of a row group.
+pub const PIECE: usize = 1 << 18;
+
+fn writer<W: Write>(to: W) -> ParquetWriter<W> {
+    ParquetWriter::new(to)
+        .with_compression(ParquetCompression::Zstd(None))
+        .with_row_group_size(Some(PIECE))
+}
+
 /// A frame as Parquet: the same frame gives the same bytes.
 ///
 /// # Errors
@@ -64,10 +73,27 @@ pub(super) fn parquet(frame: &DataFrame) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut frame = frame.clone();
     frame.rechunk_mut();
-    ParquetWriter::new(&mut bytes)
-        .with_compression(ParquetCompression::Zstd(None))
-        .with_row_group_size(Some(1 << 18))
-        .finish(&mut frame)?;
+    writer(&mut bytes).finish(&mut frame)?;
+    Ok(bytes)
+}
+
+/// The frames of a table's pieces as one Parquet, each with a row group of its own: the table is never whole in memory.
+/// There is at least one piece, which may be empty.
+///
+/// # Errors
+/// When a piece cannot be made, or has a type that Parquet lacks.
+pub fn parquet_of_pieces(pieces: impl IntoIterator<Item = Result<DataFrame>>) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut pieces = pieces.into_iter();
+    let first = pieces.next().context("a table without a piece")??;
+    let mut writing = writer(&mut bytes).batched(first.schema())?;
+    for piece in std::iter::once(Ok(first)).chain(pieces) {
+        let mut piece = piece?;
+        piece.rechunk_mut();
+        writing.write_batch(&piece)?;
+    }
+    writing.finish()?;
+    drop(writing);
     Ok(bytes)
 }
 
@@ -96,6 +122,27 @@ pub fn read_parquet(path: &Path, only: Option<&str>) -> Result<DataFrame> {
         reader.finish()
     };
     read().with_context(|| format!("`{}` cannot be read as Parquet", path.display()))
+}
+
+/// Reads a Parquet file piece by piece; an empty one is one piece.
+///
+/// # Errors
+/// When it cannot be read, or is no Parquet.
+pub fn parquet_pieces(path: &Path) -> Result<impl Iterator<Item = Result<DataFrame>>> {
+    let cannot = |path: &Path| format!("`{}` cannot be read as Parquet", path.display());
+    let open =
+        |path: &Path| File::open(path).with_context(|| format!("cannot read `{}`", path.display()));
+    let rows = ParquetReader::new(open(path)?)
+        .num_rows()
+        .with_context(|| cannot(path))?;
+    let path = path.to_owned();
+    let starts = (0..rows.max(1)).step_by(PIECE);
+    Ok(starts.map(move |start| {
+        ParquetReader::new(open(&path)?)
+            .with_slice(Some((start, PIECE)))
+            .finish()
+            .with_context(|| cannot(&path))
+    }))
 }
 
 /// Puts a folder or file in the place of another one; what was there before is gone afterwards. Where the file

@@ -23,15 +23,15 @@ use crate::period::Period;
 use manifest::Manifest;
 
 pub use files::{
-    bring_back, hash_of, hash_of_file, is_unfinished, put_in_place, read_parquet, unfinished,
-    write_parquet, write_whole,
+    PIECE, bring_back, hash_of, hash_of_file, is_unfinished, parquet_of_pieces, parquet_pieces,
+    put_in_place, read_parquet, unfinished, write_parquet, write_whole,
 };
 pub use lock::{Lock, remove_with_folder};
 pub use manifest::{Made, Reports};
 pub use runs::{
     IndexResult, InputRecord, NamedHash, ParkResult, RunRecord, Runs, StepRecord, TABLES,
 };
-pub use stage_results::{EditedRecords, INTERNAL, NamedFrame, StageResult};
+pub use stage_results::{EditedRecords, INTERNAL, NamedFrame, NamedPieces, StageResult};
 
 /// Name of the lock file.
 const LOCK: &str = "lock";
@@ -185,15 +185,19 @@ impl Store {
                 std::fs::remove_dir_all(&new)?;
             }
             std::fs::create_dir_all(&new)?;
-            let tables: BTreeMap<String, String> = result
+            let keep = |table: &str, bytes: Vec<u8>| -> Result<(String, String)> {
+                std::fs::write(new.join(file_name(table)), &bytes)?;
+                Ok((table.to_owned(), hash_of(&bytes)))
+            };
+            let mut tables: BTreeMap<String, String> = result
                 .to_keep()?
                 .into_par_iter()
-                .map(|(table, frame)| {
-                    let bytes = files::parquet(&frame)?;
-                    std::fs::write(new.join(file_name(table)), &bytes)?;
-                    Ok((table.to_owned(), hash_of(&bytes)))
-                })
+                .map(|(table, frame)| keep(table, files::parquet(&frame)?))
                 .collect::<Result<_>>()?;
+            for (table, pieces) in result.pieces() {
+                let (table, hash) = keep(table, parquet_of_pieces(pieces)?)?;
+                tables.insert(table, hash);
+            }
             let all: String = tables.values().map(String::as_str).collect();
             let made = Made {
                 key: key.to_owned(),

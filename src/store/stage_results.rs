@@ -3,6 +3,7 @@
 use anyhow::Result;
 use polars::prelude::DataFrame;
 
+use super::files::PIECE;
 use crate::aggregate::Aggregated;
 use crate::assess::Assessed;
 use crate::definitions::seen::Stage;
@@ -22,6 +23,12 @@ use crate::validate::Validated;
 /// A table by name.
 pub type NamedFrame = (&'static str, DataFrame);
 
+/// A table by name whose pieces are made one after the other.
+pub type NamedPieces<'r> = (
+    &'static str,
+    Box<dyn Iterator<Item = Result<DataFrame>> + Send + 'r>,
+);
+
 /// The result of a stage as tables.
 pub trait StageResult: Sized {
     /// The stage.
@@ -32,6 +39,11 @@ pub trait StageResult: Sized {
     /// # Errors
     /// When a table cannot be built.
     fn frames(&self) -> Result<Vec<NamedFrame>>;
+
+    /// The tables that are never whole in memory.
+    fn pieces(&self) -> Vec<NamedPieces<'_>> {
+        Vec::new()
+    }
 
     /// The tables as the store keeps them.
     ///
@@ -81,7 +93,6 @@ impl StageResult for Ingested {
     fn frames(&self) -> Result<Vec<NamedFrame>> {
         Ok(vec![
             named::<FileRow>(&self.files)?,
-            (ValueRow::NAME, self.values.to_frame()?),
             named::<NoticeRow>(&self.notices)?,
             named::<RegisterRow>(&self.register)?,
             named::<ZoneFormRow>(&self.zone_form)?,
@@ -90,6 +101,11 @@ impl StageResult for Ingested {
             (RECORDS, self.enterprises.clone()),
             (PROJECTS, self.projects.clone()),
         ])
+    }
+
+    fn pieces(&self) -> Vec<NamedPieces<'_>> {
+        let values = self.values.pieces(PIECE).map(|piece| Ok(piece?));
+        vec![(ValueRow::NAME, Box::new(values))]
     }
 
     fn from_frames(read: &dyn Fn(&str) -> Result<DataFrame>) -> Result<Self> {

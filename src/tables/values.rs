@@ -83,34 +83,41 @@ const NO_COLUMN: u32 = u32::MAX;
 
 impl Values {
     /// Adds a value.
-    pub fn push(&mut self, row: &ValueRow) {
+    pub fn push(&mut self, value: Value<'_>) {
         let start = self.typed.len();
-        self.typed.push_str(&row.text);
+        self.typed.push_str(value.text);
         let words = &mut self.words;
-        let cell = match cell_at(&row.cell) {
-            Some((row, col)) => [row, col],
-            None => [words.number(&row.cell), NO_COLUMN],
+        let cell = match value.cell {
+            Address::Cell(row, col) => [row, col],
+            Address::Other(text) => [words.number(text), NO_COLUMN],
         };
-        let coded = match &row.coded {
+        let coded = match value.coded {
             None => Coded::None,
-            Some(coded) if *coded == row.text => Coded::AsTyped,
+            Some(coded) if coded == value.text => Coded::AsTyped,
             Some(coded) => Coded::Word(words.number(coded)),
         };
-        self.rows.push(Packed {
-            period: words.number(&row.period),
-            credit_code: words.number(&row.credit_code),
-            code: words.number(&row.code),
-            unit: words.number(&row.unit),
-            file: words.number(&row.file),
-            sheet: words.number(&row.sheet),
-            row: row.row.map_or(0, |row| u32::try_from(row).unwrap_or(0)),
+        // Most of what a row says the row before says, too.
+        let last = self.rows.last();
+        let mut number = |word: &str, before: fn(&Packed) -> u32| match last.map(before) {
+            Some(before) if words.word(before) == word => before,
+            _ => words.number(word),
+        };
+        let row = Packed {
+            period: number(value.period, |last| last.period),
+            credit_code: number(value.credit_code, |last| last.credit_code),
+            code: number(value.code, |last| last.code),
+            unit: number(value.unit, |last| last.unit),
+            file: number(value.file, |last| last.file),
+            sheet: number(value.sheet, |last| last.sheet),
+            row: value.row.map_or(0, |row| u32::try_from(row).unwrap_or(0)),
             text: [place(start), place(self.typed.len())],
             coded,
-            number: row.number.unwrap_or_default(),
-            has_number: row.number.is_some(),
-            used: row.used,
+            number: value.number.unwrap_or_default(),
+            has_number: value.number.is_some(),
+            used: value.used,
             cell,
-        });
+        };
+        self.rows.push(row);
     }
 
     /// How many there are.
@@ -160,51 +167,70 @@ impl Values {
         }
     }
 
+    /// Makes room for so many more.
+    pub fn reserve(&mut self, more: usize) {
+        self.rows.reserve_exact(more);
+    }
+
     /// The table as a data frame, with the columns of [`ValueRow`].
     ///
     /// # Errors
     /// When polars cannot build it.
     pub fn to_frame(&self) -> Result<DataFrame, TableError> {
-        self.build().map_err(|source| TableError::Build {
+        self.frame_of(&self.rows)
+    }
+
+    /// The table in pieces of so many rows, the first one of which may be empty.
+    pub fn pieces(
+        &self,
+        rows: usize,
+    ) -> impl Iterator<Item = Result<DataFrame, TableError>> + Send + '_ {
+        let starts = (0..self.rows.len().max(1)).step_by(rows.max(1));
+        starts.map(move |start| {
+            let end = self.rows.len().min(start + rows);
+            self.frame_of(self.rows.get(start..end).unwrap_or_default())
+        })
+    }
+
+    fn frame_of(&self, rows: &[Packed]) -> Result<DataFrame, TableError> {
+        self.build(rows).map_err(|source| TableError::Build {
             table: ValueRow::NAME,
             source,
         })
     }
 
-    fn build(&self) -> PolarsResult<DataFrame> {
+    fn build(&self, rows: &[Packed]) -> PolarsResult<DataFrame> {
+        let values = || rows.iter().map(|row| self.unpacked(row));
         let words = StringChunked::from_iter_values("".into(), self.words.all.iter());
         // Rows that say the same share its bytes.
         let column = |name: &str, number: fn(&Packed) -> u32| -> PolarsResult<Column> {
             let numbers = IdxCa::from_iter_values(
                 "".into(),
-                self.rows.iter().map(|row| IdxSize::from(number(row))),
+                rows.iter().map(|row| IdxSize::from(number(row))),
             );
             Ok(words.take(&numbers)?.with_name(name.into()).into_column())
         };
-        let cells = self.iter().map(|value| value.cell.to_string());
+        let cells = values().map(|value| value.cell.to_string());
         let columns = vec![
             column("period", |row| row.period)?,
             column("credit_code", |row| row.credit_code)?,
             column("code", |row| row.code)?,
-            Int64Chunked::from_iter_options("row".into(), self.iter().map(|value| value.row))
+            Int64Chunked::from_iter_options("row".into(), values().map(|value| value.row))
                 .into_column(),
-            Float64Chunked::from_iter_options(
-                "number".into(),
-                self.iter().map(|value| value.number),
-            )
-            .into_column(),
-            StringChunked::from_iter_values("text".into(), self.iter().map(|value| value.text))
+            Float64Chunked::from_iter_options("number".into(), values().map(|value| value.number))
+                .into_column(),
+            StringChunked::from_iter_values("text".into(), values().map(|value| value.text))
                 .into_column(),
             column("unit", |row| row.unit)?,
-            StringChunked::from_iter_options("coded".into(), self.iter().map(|value| value.coded))
+            StringChunked::from_iter_options("coded".into(), values().map(|value| value.coded))
                 .into_column(),
             column("file", |row| row.file)?,
             column("sheet", |row| row.sheet)?,
             StringChunked::from_iter_values("cell".into(), cells).into_column(),
-            BooleanChunked::from_iter_values("used".into(), self.iter().map(|value| value.used))
+            BooleanChunked::from_iter_values("used".into(), values().map(|value| value.used))
                 .into_column(),
         ];
-        DataFrame::new(self.rows.len(), columns)
+        DataFrame::new(rows.len(), columns)
     }
 
     /// The table from a data frame.
@@ -214,12 +240,12 @@ impl Values {
     pub fn from_frame(frame: &DataFrame) -> Result<Values, TableError> {
         let mut values = Values::default();
         // Piece by piece: unpacked, the rows take many times as much.
-        const PIECE: usize = 1 << 15;
+        const PIECE: usize = 1 << 13;
         for start in (0..frame.height()).step_by(PIECE) {
             let rows = ValueRow::from_frame(
                 &frame.slice(i64::try_from(start).unwrap_or(i64::MAX), PIECE),
             )?;
-            rows.iter().for_each(|row| values.push(row));
+            rows.iter().for_each(|row| values.push(row.as_value()));
         }
         Ok(values)
     }
@@ -234,8 +260,31 @@ impl PartialEq for Values {
 impl<'a> FromIterator<&'a ValueRow> for Values {
     fn from_iter<I: IntoIterator<Item = &'a ValueRow>>(rows: I) -> Values {
         let mut values = Values::default();
-        rows.into_iter().for_each(|row| values.push(row));
+        rows.into_iter().for_each(|row| values.push(row.as_value()));
         values
+    }
+}
+
+impl ValueRow {
+    /// The row as a value.
+    pub fn as_value(&self) -> Value<'_> {
+        Value {
+            period: &self.period,
+            credit_code: &self.credit_code,
+            code: &self.code,
+            row: self.row,
+            number: self.number,
+            text: &self.text,
+            unit: &self.unit,
+            coded: self.coded.as_deref(),
+            file: &self.file,
+            sheet: &self.sheet,
+            cell: match cell_at(&self.cell) {
+                Some((row, col)) => Address::Cell(row, col),
+                None => Address::Other(&self.cell),
+            },
+            used: self.used,
+        }
     }
 }
 

@@ -450,30 +450,13 @@ pub(crate) fn ingested(definitions: &Definitions, records: &[Record]) -> Ingeste
                 ..ValueRow::default()
             };
         for (place, (code, number)) in record.numbers.iter().enumerate() {
-            values.push(&value(
-                code,
-                None,
-                *number,
-                "F-1",
-                format!("D{}", place + 5),
-            ));
+            values.push(value(code, None, *number, "F-1", format!("D{}", place + 5)).as_value());
         }
         for (place, project) in record.projects.iter().flatten().enumerate() {
             let row = Some(place as i64 + 1);
-            values.push(&value(
-                "fund",
-                row,
-                project.1,
-                "L-1",
-                format!("C{}", place + 3),
-            ));
-            values.push(&value(
-                "months",
-                row,
-                project.2,
-                "L-1",
-                format!("D{}", place + 3),
-            ));
+            values.push(value("fund", row, project.1, "L-1", format!("C{}", place + 3)).as_value());
+            values
+                .push(value("months", row, project.2, "L-1", format!("D{}", place + 3)).as_value());
         }
     }
     Ingested {

@@ -131,7 +131,7 @@ fn remarks_on_a_form_that_was_replaced_do_not_reject() {
     old.used = false;
     old.file = "2023/submissions/old.xlsx".to_owned();
     ingested.notices[0].file.clone_from(&old.file);
-    ingested.values.push(&old);
+    ingested.values.push(old.as_value());
     ingested.files = vec![FileRow {
         path: "2023/submissions/A.xlsx".to_owned(),
         ..FileRow::default()

@@ -72,10 +72,11 @@ fn the_sample_zone_sixty_times_over() {
             .unwrap();
         many.projects.vstack_mut(&renamed(&one.projects)).unwrap();
         for value in one.values.iter() {
-            many.values.push(&ValueRow {
+            let row = ValueRow {
                 credit_code: format!("{}-{copy}", value.credit_code),
                 ..value.to_row()
-            });
+            };
+            many.values.push(row.as_value());
         }
     }
     let start = std::time::Instant::now();

@@ -72,7 +72,7 @@ fn changed(sheet: &Sheet, all: &[Sheet], random: &mut Rng) -> Sheet {
     let name = if random.u8(..10) == 0 {
         awkward(random).to_owned()
     } else {
-        sheet.name.clone()
+        sheet.name.to_string()
     };
     Sheet::new(name, random.u8(..10) > 0, cells, merges)
 }

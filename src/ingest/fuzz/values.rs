@@ -9,7 +9,7 @@ use super::mutate::{awkward, finite};
 use crate::definitions::Definitions;
 use crate::ingest::layout::Vocabulary;
 use crate::ingest::values::credit_code::judge;
-use crate::ingest::values::field::{Content, Printed, percent, read};
+use crate::ingest::values::field::{Content, Units, percent, read};
 use crate::ingest::values::unit::{Unit, units_of_list};
 use crate::ingest::workbook::CellValue;
 
@@ -101,9 +101,11 @@ fn no_text_breaks_the_parser_of_values() {
         |(cell, unit, field)| {
             let field = fields[*field];
             let unit = Unit::named(unit);
-            let printed = Printed {
+            let own = Unit::named(&field.unit);
+            let printed = Units {
+                own: own.as_ref(),
                 row: unit.as_ref(),
-                ..Printed::default()
+                ..Units::default()
             };
             let value = read(field, vocabulary.list_of(field), cell, printed);
             if let Some(value) = value.as_ref().map(|(value, _)| value)
@@ -115,8 +117,7 @@ fn no_text_breaks_the_parser_of_values() {
             let text = cell.text();
             judge(&text);
             units_of_list(&text);
-            vocabulary.code(&text);
-            vocabulary.labelled(&text);
+            vocabulary.said(&text);
         },
         |case| format!("{case:#?}").into_bytes(),
     );

@@ -19,6 +19,13 @@ const LIMITS: Limits = Limits {
 
 fn read(case: &Seed) {
     let (extension, content) = case;
+    if content.starts_with(b"PK") {
+        assert_eq!(
+            workbook::open_xlsx(content, &LIMITS),
+            workbook::open_xlsx_as_it_is(content, &LIMITS),
+            "unpacked first, it is read otherwise"
+        );
+    }
     let read = workbook::read(content, extension, &LIMITS);
     let bytes = rmp_serde::to_vec(&read).unwrap();
     // What a child hands over is what it read.

@@ -1,15 +1,16 @@
 //! What a file holds: submissions, each with the values of its forms and where they stand.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::vocabulary::FieldId;
+use super::readings::Readings;
 use crate::definitions::{OWN_CHECKS, SURVEY_CHECKS};
 use crate::ingest::note::Note;
 use crate::ingest::values::credit_code::Judged;
-use crate::ingest::values::field::Value;
+use crate::ingest::values::field;
 use crate::tables::Layout;
 
 /// A cell of a sheet, for tracing.
@@ -18,28 +19,38 @@ pub(crate) struct Place {
     /// Index of the sheet in the workbook.
     pub sheet_index: usize,
     /// Name of the sheet.
-    pub sheet: String,
+    #[serde(with = "sheet_name")]
+    pub sheet: Arc<str>,
     /// Row, from 0.
     pub row: u32,
     /// Column, from 0.
     pub col: u32,
 }
 
-/// A value and its cell.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Reading {
-    /// The field.
-    pub field: FieldId,
-    /// Row of a list form, from 1.
-    pub item: Option<i64>,
-    /// What was read.
-    pub value: Value,
-    /// Where.
-    pub place: Place,
-    /// It is a value of the year before.
-    pub last_year: bool,
-    /// Another cell of the workbook gives the field another value.
-    pub conflicting: bool,
+/// Places of one sheet follow each other: they share its name, also when they are remembered.
+pub(crate) mod sheet_name {
+    use std::cell::RefCell;
+    use std::sync::Arc;
+
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    thread_local! {
+        static LAST: RefCell<Arc<str>> = RefCell::new("".into());
+    }
+
+    pub(crate) fn serialize<S: Serializer>(name: &Arc<str>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(name)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<str>, D::Error> {
+        let name = String::deserialize(from)?;
+        Ok(LAST.with_borrow_mut(|last| {
+            if **last != *name {
+                *last = name.into();
+            }
+            Arc::clone(last)
+        }))
+    }
 }
 
 /// What the reader remarked on a cell.
@@ -80,7 +91,7 @@ fn check_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<CheckId, D::Er
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Part {
     /// Its values.
-    pub readings: Vec<Reading>,
+    pub readings: Readings,
     /// What was remarked on them.
     pub remarks: Vec<Remark>,
     /// Number of rows of a list form.
@@ -91,10 +102,10 @@ impl Part {
     /// Whether it holds any value of the period; an empty list holds none.
     pub(crate) fn is_blank(&self) -> bool {
         self.remarks.is_empty()
-            && self.readings.iter().all(|reading| {
-                reading.last_year
-                    || reading.value.content == crate::ingest::values::field::Content::None
-            })
+            && self
+                .readings
+                .iter()
+                .all(|reading| reading.last_year || reading.content == field::Content::None)
     }
 }
 

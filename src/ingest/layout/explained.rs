@@ -6,7 +6,7 @@ use super::vocabulary::Vocabulary;
 use crate::ingest::table::{Row, Table};
 use crate::ingest::values::credit_code::judge;
 use crate::ingest::values::text::{is_blank, squeeze, tidy};
-use crate::ingest::workbook::{Sheet, Workbook};
+use crate::ingest::workbook::{Cell, Sheet, Workbook};
 
 /// Headers of the rule that is explained.
 pub(crate) const RULE: [&str; 4] = ["规则", "规则编号", "审核规则", "rule"];
@@ -26,7 +26,13 @@ pub(crate) const TEXT: [&str; 6] = [
 
 /// Whether a sheet has a table of rules and explanations.
 pub(super) fn is_explanations(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> bool {
-    Table::find(sheet, vocabulary.pipeline.limits.head_rows, &[&RULE, &TEXT]).is_some()
+    let head_rows = vocabulary.pipeline.limits.head_rows;
+    let heads_rules = |(_, cells): (u32, &[Cell])| {
+        let mut texts = cells.iter().filter_map(|cell| cell.value.as_text());
+        texts.any(|text| vocabulary.said(text).is_one_of(&RULE))
+    };
+    sheet.head(head_rows).any(heads_rules)
+        && Table::find(sheet, head_rows, &[&RULE, &TEXT]).is_some()
 }
 
 /// Reads the explanations; the credit code stands in a column, or anywhere in the workbook.

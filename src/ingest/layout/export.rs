@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::content::{Content, Place, Remark, Stated, Submission};
+use super::export_headers::Headers;
 use super::forms::{SheetReader, find_conflicts};
-use super::header::printed_unit;
 use super::identity::{is_another, printed_period};
-use super::labels::{Key, Labels};
+use super::labels::Key;
 use super::list::{
     Column, Columns, fields_of_row, is_mark_row, is_total, is_unit_row, name_and_number,
 };
@@ -16,7 +16,7 @@ use super::vocabulary::{FieldId, Meaning, Vocabulary};
 use crate::ingest::note::Note;
 use crate::ingest::values::credit_code::{Judged, judge, judge_number, resembles};
 use crate::ingest::values::field::read_date;
-use crate::ingest::values::text::{is_blank, label_key, squeeze, tidy};
+use crate::ingest::values::text::{is_blank, squeeze, tidy};
 use crate::ingest::values::unit::Unit;
 use crate::ingest::workbook::{Cell, CellValue, Sheet, in_column};
 use crate::period::Period;
@@ -43,58 +43,29 @@ pub(super) struct Export {
     ambiguous: Vec<(u32, String, Vec<FieldId>)>,
 }
 
-fn header_is(text: &str, headers: &[String]) -> bool {
-    let key = label_key(text);
-    !key.is_empty() && headers.iter().any(|header| label_key(header) == key)
-}
-
-fn column_of(cells: &[Cell], headers: &[String]) -> Option<u32> {
-    columns_of(cells, headers).next()
-}
-
-/// The columns with one of some headers, in the order of the headers: an account before a label that may also be
-/// a field's. Headers that are equal come before those that are only without a bracket or a number.
-fn columns_of<'c>(cells: &'c [Cell], headers: &'c [String]) -> impl Iterator<Item = u32> {
-    let equal = headers.iter().flat_map(|header| {
-        let key = label_key(header);
-        cells
-            .iter()
-            .filter(move |cell| {
-                cell.value
-                    .as_text()
-                    .is_some_and(|text| label_key(text) == key)
-            })
-            .map(|cell| cell.col)
-    });
-    let alike = headers.iter().flat_map(|header| {
-        let labels = Labels::of([header]);
-        cells
-            .iter()
-            .filter(move |cell| {
-                cell.value
-                    .as_text()
-                    .is_some_and(|text| labels.has(&Key::of(text)))
-            })
-            .map(|cell| cell.col)
-    });
-    equal.chain(alike)
+/// The texts of a row as labels, by column.
+fn keys_of(vocabulary: &Vocabulary<'_>, cells: &[Cell]) -> Vec<(u32, Key)> {
+    let of_cell = |cell: &Cell| {
+        let said = vocabulary.said(cell.value.as_text()?);
+        Some((cell.col, said.key.clone()))
+    };
+    cells.iter().filter_map(of_cell).collect()
 }
 
 /// Finds an export's header in the first rows of a sheet.
 pub(super) fn find(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Option<Export> {
     let head_rows = vocabulary.pipeline.limits.head_rows;
-    let survey = vocabulary.survey;
-    let layout = &survey.export;
-    let identity = &survey.identity;
-    let mut code_headers = layout.credit_code.clone();
-    code_headers.push(identity.credit_code.clone());
-    code_headers.extend(identity.credit_code_labels.iter().cloned());
-    let management = |text: &str| {
-        header_is(text, &layout.management)
-            || header_is(text, &layout.state)
-            || header_is(text, &layout.submitted)
+    let headers = &vocabulary.export_headers;
+    let management = |text: &str| headers.manages(&vocabulary.said(text).key);
+    let heads_codes = |cell: &Cell| {
+        cell.value
+            .as_text()
+            .is_some_and(|text| vocabulary.said(text).heads_codes)
     };
     let (header, code) = sheet.head(head_rows).find_map(|(row, cells)| {
+        if !cells.iter().any(heads_codes) {
+            return None;
+        }
         // A label of a form has its value beside it, the header of an export has its values below.
         let holds_codes = |code: &u32| {
             sheet
@@ -104,12 +75,13 @@ pub(super) fn find(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Option<Export>
                 .filter_map(|(_, cells)| in_column(cells, *code))
                 .any(|cell| is_credit_code(vocabulary, &cell.value))
         };
-        let code = columns_of(cells, &code_headers).find(holds_codes)?;
+        let keys = keys_of(vocabulary, cells);
+        let codes = headers.credit_code.places(&keys);
+        let code = codes.into_iter().find(holds_codes)?;
         let others = fields_of_row(vocabulary, cells, None, &management).len()
-            + cells
+            + keys
                 .iter()
-                .filter_map(|cell| cell.value.as_text())
-                .filter(|text| management(text) || header_is(text, &layout.name))
+                .filter(|(_, key)| headers.manages(key) || headers.name.equal(key))
                 .count();
         (others >= 2).then_some((row, code))
     })?;
@@ -180,8 +152,7 @@ impl Export {
         sheet: &Sheet,
         management: &dyn Fn(&str) -> bool,
     ) {
-        let layout = &vocabulary.survey.export;
-        let identity = &vocabulary.survey.identity;
+        let headers = &vocabulary.export_headers;
         let mut fields: BTreeMap<u32, (FieldId, bool)> = BTreeMap::new();
         let mut ambiguous: BTreeMap<u32, (String, Vec<FieldId>)> = BTreeMap::new();
         let mut units: BTreeMap<u32, Unit> = BTreeMap::new();
@@ -190,19 +161,17 @@ impl Export {
             .rows()
             .filter(|(row, _)| (self.columns.header..self.columns.first).contains(row));
         for (_, cells) in header_rows {
-            let text_in = |headers: &[String]| column_of(cells, headers);
+            let keys = keys_of(vocabulary, cells);
+            let under = |headers: &Headers| headers.places(&keys).first().copied();
             self.keys.name = self
                 .keys
                 .name
-                .or_else(|| text_in(&layout.name))
-                .or_else(|| text_in(std::slice::from_ref(&identity.name)));
-            self.keys.state = self.keys.state.or_else(|| text_in(&layout.state));
-            self.keys.submitted = self.keys.submitted.or_else(|| text_in(&layout.submitted));
-            self.keys.park = self.keys.park.or_else(|| text_in(&identity.park_labels));
-            self.keys.period = self
-                .keys
-                .period
-                .or_else(|| text_in(&identity.period_labels));
+                .or_else(|| under(&headers.name))
+                .or_else(|| under(&headers.name_field));
+            self.keys.state = self.keys.state.or_else(|| under(&headers.state));
+            self.keys.submitted = self.keys.submitted.or_else(|| under(&headers.submitted));
+            self.keys.park = self.keys.park.or_else(|| under(&headers.park));
+            self.keys.period = self.keys.period.or_else(|| under(&headers.period));
             if is_mark_row(cells) {
                 continue;
             }
@@ -224,7 +193,7 @@ impl Export {
                     .find(|cell| cell.col == col)
                     .map(|cell| cell.value.text());
                 let text = text.unwrap_or_default();
-                if let Some(unit) = printed_unit(&text) {
+                if let Some(unit) = vocabulary.said(&text).printed_unit().cloned() {
                     units.entry(col).or_insert(unit);
                 }
                 let by_code = vocabulary.code(&text).is_some();
@@ -324,9 +293,9 @@ pub(super) fn read(
             continue;
         }
         let typed = text(Some(export.keys.code));
-        if vocabulary.code(&typed).is_some()
-            || header_is(&typed, &vocabulary.survey.export.credit_code)
-        {
+        let said = vocabulary.said_once(&typed);
+        let headers = &vocabulary.export_headers;
+        if said.code.is_some() || headers.printed_credit_code.equal(&said.key) {
             continue;
         }
         let judged = match code_cell.map(|cell| &cell.value) {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::content::{Part, Place, Reading, Remark};
+use super::content::{Part, Place, Remark};
 use super::head::units_over;
-use super::header::{self, Block, ValueColumn};
+use super::header::{Block, ValueColumn};
 use super::pairs::{beside, boxes, pairs, place};
+use super::readings::Reading;
 use super::vocabulary::{FieldId, LabelReader, Meaning, Vocabulary};
 use crate::ingest::note::Note;
-use crate::ingest::values::field::{Content, Printed, Trouble, Value, read};
+use crate::ingest::values::field::{Content, Trouble, Units, Value, read};
 use crate::ingest::values::text::{squeeze, tidy};
 use crate::ingest::values::unit::Unit;
 use crate::ingest::workbook::{Cell, CellValue, Sheet};
@@ -75,7 +76,8 @@ impl<'v, 'a> SheetReader<'v, 'a> {
         if field.personal {
             return;
         }
-        let printed = Printed {
+        let printed = Units {
+            own: self.vocabulary.unit(id),
             row: units.0,
             column: units.1,
             head: &self.head,
@@ -89,14 +91,7 @@ impl<'v, 'a> SheetReader<'v, 'a> {
             part.remarks
                 .push(remark_on(&field.code, item, &value, trouble, place.clone()));
         }
-        part.readings.push(Reading {
-            field: id,
-            item,
-            value,
-            place,
-            last_year: false,
-            conflicting: false,
-        });
+        part.readings.push(id, item, &value, &place, false);
     }
 
     /// Reads a table of codes or labels, block by block. `printed` are the forms whose numbers stand on the sheet,
@@ -186,8 +181,8 @@ impl<'v, 'a> SheetReader<'v, 'a> {
                 {
                     unit_before.clone()
                 }
-                Some(text) => Unit::named(&text),
-                None => header::printed_unit(&label),
+                Some(text) => vocabulary.said(&text).unit(&text).cloned(),
+                None => vocabulary.said(&label).printed_unit().cloned(),
             };
             unit_before.clone_from(&row_unit);
             if let Some((column, value)) = value {
@@ -229,25 +224,16 @@ impl<'v, 'a> SheetReader<'v, 'a> {
         let Some((column, cell)) = found else {
             return;
         };
-        let printed = Printed {
+        let printed = Units {
+            own: self.vocabulary.unit(id),
             row: unit,
             column: column.unit.as_ref(),
             head: &self.head,
         };
         if let Some((value, _)) = read(field, self.vocabulary.list_of(field), cell, printed) {
             let place = self.place(row, column.col);
-            self.parts
-                .entry(id.form)
-                .or_default()
-                .readings
-                .push(Reading {
-                    field: id,
-                    item: None,
-                    value,
-                    place,
-                    last_year: true,
-                    conflicting: false,
-                });
+            let part = self.parts.entry(id.form).or_default();
+            part.readings.push(id, None, &value, &place, true);
         }
     }
 
@@ -386,15 +372,15 @@ fn is_like_a_code(text: &str) -> bool {
 }
 
 /// Whether two values of a field are the same.
-fn agree(a: &Content, b: &Content) -> bool {
+fn agree(a: Content<&str>, b: Content<&str>) -> bool {
     match (a, b) {
         (Content::Number(a), Content::Number(b)) => (a - b).abs() <= 1e-9 * a.abs().max(b.abs()),
         (a, b) => a == b,
     }
 }
 
-fn number(reading: &Reading) -> Option<f64> {
-    match reading.value.content {
+fn number(reading: &Reading<'_>) -> Option<f64> {
+    match reading.content {
         Content::Number(number) => Some(number),
         _ => None,
     }
@@ -407,7 +393,7 @@ pub(super) fn find_conflicts(vocabulary: &Vocabulary<'_>, parts: &mut BTreeMap<u
         let mut first: BTreeMap<(FieldId, Option<i64>), usize> = BTreeMap::new();
         let mut conflicts: BTreeMap<(FieldId, Option<i64>), usize> = BTreeMap::new();
         for (at, reading) in part.readings.iter().enumerate() {
-            if reading.last_year || reading.value.content == Content::None {
+            if reading.last_year || reading.content == Content::None {
                 continue;
             }
             let key = (reading.field, reading.item);
@@ -415,7 +401,7 @@ pub(super) fn find_conflicts(vocabulary: &Vocabulary<'_>, parts: &mut BTreeMap<u
                 None => {
                     first.insert(key, at);
                 }
-                Some(before) if !agree(&before.value.content, &reading.value.content) => {
+                Some(before) if !agree(before.content, reading.content) => {
                     conflicts.entry(key).or_insert(at);
                 }
                 Some(_) => {}
@@ -423,11 +409,8 @@ pub(super) fn find_conflicts(vocabulary: &Vocabulary<'_>, parts: &mut BTreeMap<u
         }
         for (key, at) in conflicts {
             let (Some(one), Some(other)) = (
-                first
-                    .get(&key)
-                    .and_then(|at| part.readings.get(*at))
-                    .cloned(),
-                part.readings.get(at).cloned(),
+                first.get(&key).and_then(|at| part.readings.get(*at)),
+                part.readings.get(at),
             ) else {
                 continue;
             };
@@ -439,16 +422,12 @@ pub(super) fn find_conflicts(vocabulary: &Vocabulary<'_>, parts: &mut BTreeMap<u
                 check: "conflicting-values",
                 code,
                 item: key.1,
-                text: one.value.text.clone(),
-                detail: Note::new(other.value.text.clone(), other.value.text.clone()),
+                text: one.text.to_owned(),
+                detail: Note::new(other.text, other.text),
                 numbers: (number(&one), number(&other)),
-                place: Some(one.place.clone()),
+                place: Some(one.place()),
             });
-            for reading in &mut part.readings {
-                if (reading.field, reading.item) == key && !reading.last_year {
-                    reading.conflicting = true;
-                }
-            }
+            part.readings.mark_conflicting(key.0, key.1);
         }
     }
 }

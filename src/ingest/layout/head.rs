@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::labels::{Key, is_unit_label};
+use super::labels::is_unit_label;
 use super::pairs::pairs;
 use super::vocabulary::Vocabulary;
 use crate::ingest::values::text::{label_key, squeeze};
@@ -49,8 +49,8 @@ fn marks(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<(u32, Result<usize, 
         let Some(text) = cell.value.as_text().filter(|text| text.contains('号')) else {
             continue;
         };
-        let squeezed = squeeze(text);
-        let Some((_, behind)) = squeezed.split_once("表号") else {
+        let said = vocabulary.said(text);
+        let Some((_, behind)) = said.squeezed.split_once("表号") else {
             continue;
         };
         let beside = sheet
@@ -98,11 +98,9 @@ pub(super) fn cover(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Option<usize>
         let mut texts = vec![text.to_owned()];
         texts.extend(pairs(text, &[]).into_iter().map(|(label, _)| label));
         for text in texts {
-            let ids = vocabulary
-                .code(&text)
-                .into_iter()
-                .chain(vocabulary.labelled(&text));
-            if let Some(id) = ids.into_iter().find(|id| id.form == form)
+            let said = vocabulary.said(&text);
+            let mut ids = said.code.iter().chain(&said.labelled).copied();
+            if let Some(id) = ids.find(|id| id.form == form)
                 && !found.contains(&id)
             {
                 found.push(id);
@@ -152,8 +150,8 @@ pub(super) fn units_over(
 /// The row after the last one of some rows that asks for a field: there the head of the next table begins.
 fn after_last_field(vocabulary: &Vocabulary<'_>, sheet: &Sheet, rows: Range<u32>) -> u32 {
     let asks = |text: &str| {
-        vocabulary.code(text).is_some()
-            || (!vocabulary.labelled(text).is_empty() && !vocabulary.identity.has(&Key::of(text)))
+        let said = vocabulary.said(text);
+        said.code.is_some() || (!said.labelled.is_empty() && !said.is_identity)
     };
     sheet
         .rows()
@@ -188,7 +186,11 @@ fn printed_units(vocabulary: &Vocabulary<'_>, sheet: &Sheet, rows: Range<u32>) -
 /// The units that a cell of a head names, itself or in the cell beside it.
 fn units_of_cell(vocabulary: &Vocabulary<'_>, sheet: &Sheet, cell: &Cell, text: &str) -> Vec<Unit> {
     let mut units = Vec::new();
-    let squeezed = squeeze(text);
+    let said = vocabulary.said(text);
+    let squeezed = said.squeezed.as_str();
+    if !squeezed.starts_with('(') && !(squeezed.contains('单') && squeezed.contains('位')) {
+        return units;
+    }
     let beside = || {
         let beside = sheet.row(cell.row).iter().find(|next| next.col > cell.col);
         beside
@@ -205,7 +207,7 @@ fn units_of_cell(vocabulary: &Vocabulary<'_>, sheet: &Sheet, cell: &Cell, text: 
         }
     }
     // `计量单位` and its unit in two cells, without a colon.
-    if is_unit_label(&label_key(&squeezed)) && !squeezed.contains(':') {
+    if is_unit_label(&label_key(squeezed)) && !squeezed.contains(':') {
         units.extend(beside().into_iter().filter(Unit::is_known));
     }
     // `单位（万元）`

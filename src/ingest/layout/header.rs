@@ -1,10 +1,12 @@
 //! The header of a form's table: which columns hold codes, labels, units, this year's and last year's values.
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use super::said::Said;
 use super::vocabulary::Vocabulary;
 use crate::ingest::values::date::arabic;
-use crate::ingest::values::text::{bracketed, label_key, says_last_year, squeeze, unbracketed};
+use crate::ingest::values::text::{bracketed, says_last_year};
 use crate::ingest::values::unit::Unit;
 use crate::ingest::workbook::{CellValue, Sheet, in_column};
 
@@ -81,7 +83,8 @@ pub(super) struct Block {
 }
 
 /// What a header says of its column.
-enum Role {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
     Label,
     Unit,
     LastYear,
@@ -90,12 +93,6 @@ enum Role {
     /// A value; the greater number is the better one. 1 for a header that says nothing known.
     Value(u8),
     Nothing,
-}
-
-fn is_one_of(text: &str, words: &[&str]) -> bool {
-    let key = label_key(text);
-    let bare = unbracketed(&key).unwrap_or_else(|| key.clone());
-    words.contains(&key.as_str()) || words.contains(&bare.as_str())
 }
 
 /// The four-digit years of a text.
@@ -108,25 +105,26 @@ fn years(squeezed: &str) -> Vec<i32> {
         .collect()
 }
 
-fn role(text: &str, year: i32) -> Role {
-    let squeezed = squeeze(text);
+/// What a text says as the header of a column in a form of a year.
+pub(super) fn role(said: &Said, year: i32) -> Role {
+    let squeezed = said.squeezed.as_str();
     if squeezed.is_empty() {
         return Role::Nothing;
     }
-    if is_one_of(text, &CODE_HEADERS) {
+    if said.is_one_of(&CODE_HEADERS) {
         return Role::Code;
     }
-    if is_one_of(text, &LABEL_HEADERS) {
+    if said.is_one_of(&LABEL_HEADERS) {
         return Role::Label;
     }
-    if is_one_of(text, &UNIT_HEADERS) {
+    if said.is_one_of(&UNIT_HEADERS) {
         return Role::Unit;
     }
     if REMARK_WORDS.iter().any(|word| squeezed.contains(word)) {
         return Role::Remark;
     }
-    let printed = years(&squeezed);
-    if says_last_year(&squeezed)
+    let printed = years(squeezed);
+    if says_last_year(squeezed)
         || (!printed.is_empty() && printed.iter().all(|printed| *printed == year - 1))
     {
         return Role::LastYear;
@@ -143,10 +141,9 @@ fn role(text: &str, year: i32) -> Role {
     Role::Value(1)
 }
 
-/// The unit that a header prints: `金额（万元）`, `数量 单位：千元`.
-pub(super) fn printed_unit(header: &str) -> Option<Unit> {
-    let squeezed = squeeze(header);
-    let inside = bracketed(&squeezed);
+/// The unit that a squeezed header prints: `金额（万元）`, `数量 单位：千元`.
+pub(super) fn printed_unit(squeezed: &str) -> Option<Unit> {
+    let inside = bracketed(squeezed);
     inside
         .iter()
         .rev()
@@ -157,25 +154,25 @@ pub(super) fn printed_unit(header: &str) -> Option<Unit> {
 }
 
 /// Whether a header on the sheet names a column of codes.
-pub(super) fn has_codes(sheet: &Sheet) -> bool {
-    !code_headers(sheet).is_empty()
+pub(super) fn has_codes(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> bool {
+    !code_headers(vocabulary, sheet).is_empty()
 }
 
-fn code_headers(sheet: &Sheet) -> Vec<u32> {
-    header_rows(sheet, &|cells| {
-        cells.iter().any(|text| is_one_of(text, &CODE_HEADERS))
+fn code_headers(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<u32> {
+    header_rows(vocabulary, sheet, &|row| {
+        row.iter().any(|said| said.is_one_of(&CODE_HEADERS))
     })
 }
 
 /// Finds the blocks of a sheet's table, in reading order.
 pub(super) fn blocks(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<Block> {
-    let mut headers = code_headers(sheet);
+    let mut headers = code_headers(vocabulary, sheet);
     if headers.is_empty() {
-        headers = header_rows(sheet, &|cells| {
-            cells.iter().any(|text| is_one_of(text, &LABEL_HEADERS))
-                && cells.iter().any(|text| {
+        headers = header_rows(vocabulary, sheet, &|row| {
+            row.iter().any(|said| said.is_one_of(&LABEL_HEADERS))
+                && row.iter().any(|said| {
                     matches!(
-                        role(text, vocabulary.year),
+                        said.role(vocabulary.year),
                         Role::Value(2..) | Role::LastYear
                     )
                 })
@@ -190,15 +187,20 @@ pub(super) fn blocks(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Vec<Block> {
     blocks
 }
 
-fn header_rows(sheet: &Sheet, test: &dyn Fn(&[&str]) -> bool) -> Vec<u32> {
+fn header_rows(
+    vocabulary: &Vocabulary<'_>,
+    sheet: &Sheet,
+    test: &dyn Fn(&[Arc<Said>]) -> bool,
+) -> Vec<u32> {
     sheet
         .rows()
         .filter(|(_, cells)| {
-            let texts: Vec<&str> = cells
+            let row: Vec<Arc<Said>> = cells
                 .iter()
                 .filter_map(|cell| cell.value.as_text())
+                .map(|text| vocabulary.said(text))
                 .collect();
-            test(&texts)
+            test(&row)
         })
         .map(|(row, _)| row)
         .collect()
@@ -207,7 +209,7 @@ fn header_rows(sheet: &Sheet, test: &dyn Fn(&[&str]) -> bool) -> Vec<u32> {
 /// A column of the header with the text of all its rows.
 struct HeaderColumn {
     col: u32,
-    text: String,
+    said: Arc<Said>,
     role: Role,
 }
 
@@ -276,8 +278,8 @@ fn header_columns(vocabulary: &Vocabulary<'_>, sheet: &Sheet, row: u32) -> Vec<H
     let words_below = sheet.row(below).iter().any(|cell| {
         cell.value.as_text().is_some_and(|text| {
             // A field may be labelled with such a word: 从业人员期末人数.
-            matches!(role(text, year), Role::Value(2..) | Role::LastYear)
-                && vocabulary.labelled(text).is_empty()
+            let said = vocabulary.said(text);
+            matches!(said.role(year), Role::Value(2..) | Role::LastYear) && said.labelled.is_empty()
         })
     });
     let codes_below = sheet.row(below).iter().any(|cell| {
@@ -308,9 +310,10 @@ fn header_columns(vocabulary: &Vocabulary<'_>, sheet: &Sheet, row: u32) -> Vec<H
                 Some(CellValue::Text(more)) if deep => format!("{own}{more}"),
                 _ => own,
             };
+            let said = vocabulary.said(&text);
             HeaderColumn {
-                role: role(&text, year),
-                text,
+                role: said.role(year),
+                said,
                 col,
             }
         })
@@ -357,10 +360,10 @@ fn block(
     };
     let anchor = code.unwrap_or(anchor);
     let value_column = |column: &&HeaderColumn| {
-        let printed = years(&squeeze(&column.text));
+        let printed = years(&column.said.squeezed);
         ValueColumn {
             col: column.col,
-            unit: printed_unit(&column.text),
+            unit: column.said.printed_unit().cloned(),
             another_year: printed
                 .first()
                 .filter(|_| !printed.contains(&vocabulary.year))

@@ -107,15 +107,19 @@ fn titles_with_a_year(
         let Some(text) = cell.value.as_text() else {
             continue;
         };
-        let squeezed = squeeze(text);
-        if !pairs(text, &[]).is_empty() || OTHER_DATES.iter().any(|word| squeezed.contains(word)) {
+        let said = vocabulary.said(text);
+        let squeezed = said.squeezed.as_str();
+        if !squeezed.contains('年')
+            || !pairs(text, &[]).is_empty()
+            || OTHER_DATES.iter().any(|word| squeezed.contains(word))
+        {
             continue;
         }
-        let Some(period) = period_in(&squeezed) else {
+        let Some(period) = period_in(squeezed) else {
             continue;
         };
         // Without a header (a cover) a bare year may be anything: only a title, or one in brackets, counts.
-        let bare = arabic(&squeezed).starts_with(|c: char| c.is_ascii_digit())
+        let bare = arabic(squeezed).starts_with(|c: char| c.is_ascii_digit())
             && squeezed.chars().count() < 8;
         if header.is_none() && bare {
             continue;

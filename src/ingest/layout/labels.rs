@@ -31,6 +31,16 @@ pub(crate) struct Key {
 }
 
 impl Key {
+    /// The whole key.
+    pub(super) fn full(&self) -> &str {
+        &self.full
+    }
+
+    /// The key without brackets.
+    pub(super) fn bare(&self) -> &str {
+        &self.bare
+    }
+
     /// The key of a text.
     pub(crate) fn of(text: &str) -> Key {
         let full = label_key(text);

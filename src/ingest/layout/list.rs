@@ -1,7 +1,6 @@
 //! A list form: one row per item under a header of codes or labels.
 
 use super::forms::SheetReader;
-use super::header::printed_unit;
 use super::vocabulary::{FieldId, LabelReader, Meaning, Vocabulary};
 use crate::definitions::FieldType;
 use crate::ingest::values::text::{is_blank, squeeze};
@@ -148,7 +147,7 @@ pub(super) fn find_columns(
             .filter_map(|(col, meaning)| match meaning {
                 Meaning::Field(field) => {
                     let text = in_column(cells, col)?.value.text();
-                    Some((col, field, printed_unit(&text)))
+                    Some((col, field, vocabulary.said(&text).printed_unit().cloned()))
                 }
                 _ => None,
             })

@@ -6,6 +6,7 @@
 mod content;
 mod explained;
 mod export;
+mod export_headers;
 mod forms;
 mod head;
 mod header;
@@ -13,11 +14,15 @@ mod identity;
 mod labels;
 mod list;
 mod pairs;
+mod readings;
+mod said;
 mod vocabulary;
 mod workbook_of_forms;
 
-pub(crate) use content::{Content, Part, Place, Reading, Remark, Submission};
+pub(crate) use content::sheet_name;
+pub(crate) use content::{Content, Part, Place, Remark, Submission};
 pub(crate) use explained::{RULE, TEXT, subject};
+pub(crate) use readings::Reading;
 pub(crate) use vocabulary::{FieldId, Vocabulary};
 
 use super::note::Note;
@@ -54,7 +59,7 @@ fn kind(vocabulary: &Vocabulary<'_>, sheet: &Sheet) -> Kind {
     // A form whose identity stands in a row of labels, the values below, begins like an export: but under it
     // stands a table with a column of codes, or its name says that it is the cover.
     if let Some(form) = titled
-        && (head::is_named_cover(sheet) || header::has_codes(sheet))
+        && (head::is_named_cover(sheet) || header::has_codes(vocabulary, sheet))
     {
         return Kind::Form(form);
     }
@@ -175,6 +180,10 @@ pub(crate) fn read(
             "没有找到报表：应有表号或封面，或带统一社会信用代码列的导出表",
             "no form was found in it: a form number (表号), a cover, or an export with a column of credit codes is expected",
         ));
+    }
+    for submission in &mut content.submissions {
+        let parts = submission.parts.values_mut();
+        parts.for_each(|part| part.readings.shrink());
     }
     content
 }

@@ -88,7 +88,7 @@ pub(crate) fn beside<'s>(
     let is_label = |cell: &Cell| {
         cell.value
             .as_text()
-            .is_some_and(|text| is_colon_label(text) || vocabulary.is_word(text))
+            .is_some_and(|text| is_colon_label(text) || vocabulary.said(text).is_word())
     };
     let is_code = |cell: &Cell| {
         cell.value
@@ -194,7 +194,9 @@ pub(crate) fn label_cells<'s>(
                 .map(|(_, (label, value))| (Key::of(&label), Some(value)))
                 .collect()
         } else {
-            vec![(Key::of(text), None)]
+            let said = vocabulary.said(text);
+            let own = said.is_identity.then(|| (said.key.clone(), None));
+            own.into_iter().collect()
         };
         labels.retain(|(label, _)| vocabulary.identity.has(label));
         if !labels.is_empty() {

@@ -1,12 +1,17 @@
 //! What a survey calls things: codes, labels and form numbers, ready to be looked up by what a cell says.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::export_headers::ExportHeaders;
 use super::labels::{IdentityLabels, Key};
+use super::said::{Memory, Said};
 use crate::definitions::{CodeList, Definitions, FieldDefinition, Form, Pipeline, Survey};
+use crate::ingest::register::park_of;
 use crate::ingest::values::text::{half_width, label_key, squeeze, unbracketed};
+use crate::ingest::values::unit::Unit;
 
 /// A field, by its place in the survey: orders as the forms print it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -27,10 +32,15 @@ pub(crate) struct Vocabulary<'a> {
     pub year: i32,
     /// The labels of the identity.
     pub identity: IdentityLabels,
+    /// The headers of an export that are no fields.
+    pub export_headers: ExportHeaders,
     codes: HashMap<String, FieldId>,
     labels: HashMap<String, Vec<FieldId>>,
     numbers: Vec<(String, usize)>,
     lists: BTreeMap<&'a str, &'a CodeList>,
+    units: Vec<Vec<Option<Unit>>>,
+    memory: Memory<Arc<Said>>,
+    parks: Memory<Option<String>>,
 }
 
 /// A form number without what may be typed between its parts: `xx002`.
@@ -91,6 +101,7 @@ impl<'a> Vocabulary<'a> {
             pipeline: &definitions.pipeline,
             year,
             identity: IdentityLabels::of(survey),
+            export_headers: ExportHeaders::of(survey),
             codes,
             labels,
             numbers: numbers(survey),
@@ -99,12 +110,24 @@ impl<'a> Vocabulary<'a> {
                 .iter()
                 .map(|list| (list.id.as_str(), list))
                 .collect(),
+            units: survey
+                .forms
+                .iter()
+                .map(|form| form.fields.iter().map(|f| Unit::named(&f.unit)).collect())
+                .collect(),
+            memory: Memory::default(),
+            parks: Memory::default(),
         }
     }
 
     /// A field's definition.
     pub(crate) fn field(&self, id: FieldId) -> Option<&'a FieldDefinition> {
         self.survey.forms.get(id.form)?.fields.get(id.field)
+    }
+
+    /// A field's unit.
+    pub(crate) fn unit(&self, id: FieldId) -> Option<&Unit> {
+        self.units.get(id.form)?.get(id.field)?.as_ref()
     }
 
     /// A form's definition.
@@ -117,11 +140,30 @@ impl<'a> Vocabulary<'a> {
         self.form(form).is_some_and(|form| form.list)
     }
 
+    /// What a text says.
+    pub(crate) fn said(&self, text: &str) -> Arc<Said> {
+        self.memory.of(text, || Arc::new(Said::of(self, text)))
+    }
+
+    /// The park that a text means.
+    pub(crate) fn park(&self, text: &str) -> Option<String> {
+        self.parks.of(text, || park_of(self.pipeline, text))
+    }
+
+    /// What a text says that will not stand again.
+    pub(super) fn said_once(&self, text: &str) -> Said {
+        Said::of(self, text)
+    }
+
     /// The field with a code, as a cell gives it.
     pub(crate) fn code(&self, text: &str) -> Option<FieldId> {
-        let plain = squeeze(text);
+        self.said(text).code
+    }
+
+    /// The field with a code, by the squeezed text of a cell.
+    pub(super) fn find_code(&self, squeezed: &str) -> Option<FieldId> {
         // `qc05_0）`, `（qc05_0）`, `qc05-0`
-        let plain = plain.trim_matches(|c: char| !c.is_alphanumeric());
+        let plain = squeezed.trim_matches(|c: char| !c.is_alphanumeric());
         let exact = self.codes.get(plain);
         exact
             .or_else(|| {
@@ -138,16 +180,15 @@ impl<'a> Vocabulary<'a> {
 
     /// The fields that a label may mean, in print order: those of the year if there are any. Labels that differ
     /// only in a bracket are tried when none is equal.
-    pub(crate) fn labelled(&self, text: &str) -> Vec<FieldId> {
-        let key = label_key(text);
-        if key.is_empty() {
+    pub(super) fn find_labelled(&self, key: &Key) -> Vec<FieldId> {
+        if key.full().is_empty() {
             return Vec::new();
         }
         // One of last year's keeps its brackets.
         let found = self
             .labels
-            .get(&key)
-            .or_else(|| self.labels.get(&unbracketed(&key)?));
+            .get(key.full())
+            .or_else(|| self.labels.get(key.bare()));
         let Some(found) = found else {
             return Vec::new();
         };
@@ -196,13 +237,6 @@ impl<'a> Vocabulary<'a> {
             .max_by_key(|(number, _)| number.len())
             .map(|(_, form)| *form)
     }
-
-    /// Whether a text is a code or label of any field, or a label of the identity.
-    pub(crate) fn is_word(&self, text: &str) -> bool {
-        self.code(text).is_some()
-            || !self.labelled(text).is_empty()
-            || self.identity.has(&Key::of(text))
-    }
 }
 
 /// Finds the fields of labels one after another: a label that stands twice is resolved by what stands before it.
@@ -249,18 +283,15 @@ impl<'v, 'a> LabelReader<'v, 'a> {
     /// What the next label means.
     pub(crate) fn read(&mut self, label: &str) -> Meaning {
         let (label, occurrence) = without_suffix(label);
-        let mut candidates = self.vocabulary.labelled(label);
-        if let Some(form) = self.form {
-            let own: Vec<FieldId> = candidates
-                .iter()
-                .copied()
-                .filter(|id| id.form == form)
-                .collect();
-            // A sheet may hold more than one form; its own form's fields go first.
-            if !own.is_empty() {
-                candidates = own;
-            }
-        }
+        let said = self.vocabulary.said(label);
+        let own: Vec<FieldId> = said
+            .labelled
+            .iter()
+            .copied()
+            .filter(|id| self.form == Some(id.form))
+            .collect();
+        // A sheet may hold more than one form; its own form's fields go first.
+        let candidates = if own.is_empty() { &said.labelled } else { &own };
         let meaning = match candidates.as_slice() {
             [] => Meaning::None,
             [only] => Meaning::Field(*only),

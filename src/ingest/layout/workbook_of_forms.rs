@@ -7,6 +7,7 @@ use super::forms::{SheetReader, find_conflicts};
 use super::header::Block;
 use super::identity::{self, SheetIdentity, is_another, printed_period};
 use super::list::find_columns;
+use super::readings::Reading;
 use super::vocabulary::{FieldId, Vocabulary};
 use super::{head, header, wrong_period};
 use crate::ingest::note::Note;
@@ -132,8 +133,10 @@ fn first_row(
 ) -> Option<u32> {
     let headed = headers(vocabulary, sheet, blocks, lists).into_iter().min();
     headed.or_else(|| {
-        let asks =
-            |text: &str| vocabulary.code(text).is_some() || !vocabulary.labelled(text).is_empty();
+        let asks = |text: &str| {
+            let said = vocabulary.said(text);
+            said.code.is_some() || !said.labelled.is_empty()
+        };
         let first = sheet
             .cells()
             .iter()
@@ -165,13 +168,13 @@ fn identity_reading<'p>(
     vocabulary: &Vocabulary<'_>,
     parts: &'p BTreeMap<usize, Part>,
     code: &str,
-) -> Option<&'p super::Reading> {
+) -> Option<Reading<'p>> {
     let id = vocabulary.code(code)?;
     parts
         .get(&id.form)?
         .readings
         .iter()
-        .find(|reading| reading.field == id && reading.value.content != field::Content::None)
+        .find(|reading| reading.field == id && reading.content != field::Content::None)
 }
 
 fn judged(value: &CellValue, known: &[String]) -> Judged {
@@ -195,15 +198,15 @@ fn codes_of(
     if let Some(reading) =
         identity_reading(vocabulary, parts, &vocabulary.survey.identity.credit_code)
     {
-        let text = &reading.value.text;
+        let text = reading.text;
         let value = match text.parse::<f64>() {
             Ok(number) if text.len() != 18 && text.len() != 9 => CellValue::Number {
                 value: number,
                 percent: false,
             },
-            _ => CellValue::Text(text.clone()),
+            _ => CellValue::Text(text.to_owned()),
         };
-        codes.push((judged(&value, known), reading.place.clone()));
+        codes.push((judged(&value, known), reading.place()));
     }
     codes
 }
@@ -214,7 +217,7 @@ fn name_of(
     parts: &BTreeMap<usize, Part>,
 ) -> String {
     identity_reading(vocabulary, parts, &vocabulary.survey.identity.name)
-        .map(|reading| reading.value.text.clone())
+        .map(|reading| reading.text.to_owned())
         .or_else(|| identity.name.as_ref().map(|name| name.text.clone()))
         .unwrap_or_default()
 }
@@ -225,8 +228,8 @@ fn filled_of(
     parts: &BTreeMap<usize, Part>,
 ) -> Option<String> {
     let field = identity_reading(vocabulary, parts, &vocabulary.survey.identity.filled);
-    match field.map(|reading| &reading.value.content) {
-        Some(field::Content::Coded(date)) => Some(date.clone()),
+    match field.map(|reading| reading.content) {
+        Some(field::Content::Coded(date)) => Some(date.to_owned()),
         _ => identity.filled.clone(),
     }
 }
@@ -455,11 +458,7 @@ fn add(part: &mut Part, more: Part) {
     let offset = part.items;
     let on = |item: Option<i64>| item.map(|item| item + offset);
     part.items += more.items;
-    part.readings
-        .extend(more.readings.into_iter().map(|mut reading| {
-            reading.item = on(reading.item);
-            reading
-        }));
+    part.readings.append(&more.readings, offset);
     part.remarks
         .extend(more.remarks.into_iter().map(|mut remark| {
             remark.item = on(remark.item);
@@ -469,13 +468,7 @@ fn add(part: &mut Part, more: Part) {
 
 /// The record holds the credit code in its normal form.
 fn set_code(parts: &mut BTreeMap<usize, Part>, id: FieldId, code: &str) {
-    let readings = parts
-        .get_mut(&id.form)
-        .into_iter()
-        .flat_map(|part| &mut part.readings);
-    for reading in readings.filter(|reading| reading.field == id && !reading.last_year) {
-        if reading.value.content != field::Content::None {
-            reading.value.content = field::Content::Coded(code.to_owned());
-        }
+    if let Some(part) = parts.get_mut(&id.form) {
+        part.readings.set_coded(id, code);
     }
 }

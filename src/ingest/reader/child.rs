@@ -1,4 +1,5 @@
-//! The side of the child process: workbooks come in on standard input, what they hold goes out on standard output.
+//! The side of the child process: workbooks come in on standard input, what they hold goes out on standard output, each
+//! with its length before it.
 
 use std::io::{BufRead, Read, Write};
 use std::sync::Arc;
@@ -33,16 +34,21 @@ pub fn serve(mut input: impl BufRead, mut output: impl Write) -> Result<()> {
     let limits: Limits = rmp_serde::from_read(&mut input).context("no limits came in")?;
     confine(&limits);
     let watch = Watch::start(Duration::from_secs(limits.seconds.into()));
+    let mut content = Vec::new();
+    let mut answer = Vec::new();
     while !input.fill_buf()?.is_empty() {
         let request: Request = rmp_serde::from_read(&mut input).context("a broken request")?;
         watch.begin();
-        let mut content = Vec::new();
+        content.clear();
         input
             .by_ref()
             .take(request.length)
             .read_to_end(&mut content)?;
         let workbook = workbook::read(&content, &request.extension, &limits);
-        rmp_serde::encode::write(&mut output, &workbook)?;
+        answer.clear();
+        rmp_serde::encode::write(&mut answer, &workbook)?;
+        output.write_all(&(answer.len() as u64).to_le_bytes())?;
+        output.write_all(&answer)?;
         output.flush()?;
         watch.end();
     }

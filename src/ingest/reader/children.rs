@@ -132,6 +132,8 @@ struct Worker {
     process: Child,
     requests: Option<BufWriter<ChildStdin>>,
     answers: BufReader<ChildStdout>,
+    /// The answer in hand.
+    answer: Vec<u8>,
 }
 
 impl Worker {
@@ -150,6 +152,7 @@ impl Worker {
             process,
             requests: Some(BufWriter::new(requests)),
             answers: BufReader::with_capacity(1 << 16, answers),
+            answer: Vec::new(),
         };
         // A child that dies at once is noticed when the first file gets no answer.
         let _ = worker.send(limits);
@@ -169,7 +172,16 @@ impl Worker {
         let requests = self.requests.as_mut()?;
         requests.write_all(content).ok()?;
         requests.flush().ok()?;
-        rmp_serde::from_read(&mut self.answers).ok()
+        let mut length = [0; 8];
+        self.answers.read_exact(&mut length).ok()?;
+        let length = u64::from_le_bytes(length);
+        // No room is made for a length that is merely said.
+        self.answer.clear();
+        let read = (&mut self.answers)
+            .take(length)
+            .read_to_end(&mut self.answer)
+            .ok()?;
+        (read as u64 == length).then(|| rmp_serde::from_slice(&self.answer).ok())?
     }
 
     /// Ends a child that gave no answer and says how it died.

@@ -11,14 +11,14 @@ use crate::ingest::note::Note;
 use crate::ingest::workbook::CellValue;
 
 /// What a cell says, in the field's own terms.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) enum Content {
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Content<T = String> {
     /// Nothing that counts: blank, or it could not be read.
     None,
     /// A number in the field's unit.
     Number(f64),
     /// A code, date or text, normalised.
-    Coded(String),
+    Coded(T),
 }
 
 /// A value read from a cell.
@@ -41,9 +41,11 @@ pub(crate) enum Trouble {
     Uncalculated,
 }
 
-/// The units printed around a cell, nearest first.
+/// The field's unit, and those printed around a cell, nearest first.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Printed<'a> {
+pub(crate) struct Units<'a> {
+    /// The field's own.
+    pub own: Option<&'a Unit>,
     /// In the row (计量单位).
     pub row: Option<&'a Unit>,
     /// In the header of the column.
@@ -57,7 +59,7 @@ pub(crate) fn read(
     field: &FieldDefinition,
     list: Option<&CodeList>,
     cell: &CellValue,
-    printed: Printed<'_>,
+    printed: Units<'_>,
 ) -> Option<(Value, Option<Trouble>)> {
     let text = tidy(&cell.text());
     let value = |content: Content, unit: &str| Value {
@@ -132,7 +134,7 @@ pub(crate) fn read_date(cell: &CellValue, text: &str) -> Option<String> {
 fn read_number(
     field: &FieldDefinition,
     cell: &CellValue,
-    printed: Printed<'_>,
+    printed: Units<'_>,
 ) -> (Content, String, Option<Trouble>) {
     let unreadable = |zh: String, en: String| {
         (
@@ -159,11 +161,11 @@ fn read_number(
         },
         _ => return unreadable("数字".to_owned(), "a number".to_owned()),
     };
-    let own = Unit::named(&field.unit);
+    let own = printed.own;
     if !behind.is_empty() {
         let unit = Unit::named(&behind);
-        let converted = match (&unit, &own) {
-            (Some(unit), Some(own)) if unit.is_known() || unit == own => unit.convert(value, own),
+        let converted = match (&unit, own) {
+            (Some(unit), Some(own)) if unit.is_known() || *unit == *own => unit.convert(value, own),
             // A bare multiple needs no unit of the field.
             (Some(unit), None) if unit.is_known() => {
                 Unit::named("个").and_then(|one| unit.convert(value, &one))
@@ -185,14 +187,14 @@ fn read_number(
         printed
             .head
             .iter()
-            .find(|unit| unit.is_money() == own.is_money() && unit.fits(&own))
+            .find(|unit| unit.is_money() == own.is_money() && unit.fits(own))
     };
     let found = printed
         .row
-        .filter(|unit| unit.fits(&own))
-        .or_else(|| printed.column.filter(|unit| unit.fits(&own)))
+        .filter(|unit| unit.fits(own))
+        .or_else(|| printed.column.filter(|unit| unit.fits(own)))
         .or_else(head);
-    match found.and_then(|unit| unit.convert(value, &own).map(|value| (value, unit))) {
+    match found.and_then(|unit| unit.convert(value, own).map(|value| (value, unit))) {
         Some((converted, unit)) => (Content::Number(converted), half_width(&unit.text), None),
         None => {
             // A printed unit that cannot be the field's is kept as found; the number is the field's own.
@@ -241,13 +243,26 @@ mod tests {
         .unwrap()
     }
 
+    fn read_cell(
+        field: &FieldDefinition,
+        cell: &CellValue,
+        printed: Units<'_>,
+    ) -> Option<(Value, Option<Trouble>)> {
+        let own = Unit::named(&field.unit);
+        let units = Units {
+            own: own.as_ref(),
+            ..printed
+        };
+        read(field, None, cell, units)
+    }
+
     fn read_text(
         field: &FieldDefinition,
         text: &str,
-        printed: Printed<'_>,
+        printed: Units<'_>,
     ) -> (Content, String, bool) {
         let (value, trouble) =
-            read(field, None, &CellValue::Text(text.to_owned()), printed).unwrap();
+            read_cell(field, &CellValue::Text(text.to_owned()), printed).unwrap();
         (value.content, value.unit, trouble.is_some())
     }
 
@@ -257,10 +272,11 @@ mod tests {
         let row = Unit::named("元").unwrap();
         let column = Unit::named("亿元").unwrap();
         let head = [Unit::named("万元").unwrap()];
-        let printed = Printed {
+        let printed = Units {
             row: Some(&row),
             column: Some(&column),
             head: &head,
+            ..Units::default()
         };
         assert_eq!(
             read_text(&money, "3万元", printed),
@@ -270,7 +286,7 @@ mod tests {
             read_text(&money, "5000", printed),
             (Content::Number(5.0), "元".to_owned(), false)
         );
-        let column_only = Printed {
+        let column_only = Units {
             row: None,
             ..printed
         };
@@ -278,9 +294,9 @@ mod tests {
             read_text(&money, "1", column_only),
             (Content::Number(100_000.0), "亿元".to_owned(), false)
         );
-        let head_only = Printed {
+        let head_only = Units {
             head: &head,
-            ..Printed::default()
+            ..Units::default()
         };
         assert_eq!(
             read_text(&money, "1", head_only),
@@ -291,9 +307,9 @@ mod tests {
     #[test]
     fn a_money_unit_in_the_head_converts_money_only() {
         let head = [Unit::named("万元").unwrap()];
-        let printed = Printed {
+        let printed = Units {
             head: &head,
-            ..Printed::default()
+            ..Units::default()
         };
         for unit in ["人", "件", "吨标准煤", "%", "人月", ""] {
             let (content, ..) = read_text(&field("number", unit), "12", printed);
@@ -303,20 +319,20 @@ mod tests {
 
     #[test]
     fn a_unit_of_another_kind_behind_the_number_is_unreadable() {
-        let (content, _, trouble) = read_text(&field("number", "千元"), "30人", Printed::default());
+        let (content, _, trouble) = read_text(&field("number", "千元"), "30人", Units::default());
         assert_eq!((content, trouble), (Content::None, true));
-        let (content, ..) = read_text(&field("integer", "人"), "30人", Printed::default());
+        let (content, ..) = read_text(&field("integer", "人"), "30人", Units::default());
         assert_eq!(content, Content::Number(30.0));
-        let (content, ..) = read_text(&field("integer", "人"), "1.2万人", Printed::default());
+        let (content, ..) = read_text(&field("integer", "人"), "1.2万人", Units::default());
         assert_eq!(content, Content::Number(12_000.0));
     }
 
     #[test]
     fn a_printed_unit_that_cannot_be_the_fields_is_kept_but_not_used() {
         let pieces = Unit::named("项").unwrap();
-        let printed = Printed {
+        let printed = Units {
             row: Some(&pieces),
-            ..Printed::default()
+            ..Units::default()
         };
         assert_eq!(
             read_text(&field("number", "千元"), "12", printed),
@@ -330,21 +346,20 @@ mod tests {
             value: -6.4e307,
             percent: true,
         };
-        let (value, trouble) =
-            read(&field("number", "%"), None, &cell, Printed::default()).unwrap();
+        let (value, trouble) = read_cell(&field("number", "%"), &cell, Units::default()).unwrap();
         assert_eq!((value.content, trouble.is_some()), (Content::None, true));
     }
 
     #[test]
     fn per_cents_are_read_from_text_and_from_the_cells_format() {
         let share = field("number", "%");
-        let (content, ..) = read_text(&share, "75%", Printed::default());
+        let (content, ..) = read_text(&share, "75%", Units::default());
         assert_eq!(content, Content::Number(75.0));
         let cell = CellValue::Number {
             value: 0.07,
             percent: true,
         };
-        let (value, _) = read(&share, None, &cell, Printed::default()).unwrap();
+        let (value, _) = read_cell(&share, &cell, Units::default()).unwrap();
         assert_eq!(value.content, Content::Number(7.0));
         assert_eq!(value.text, "7%");
     }
@@ -365,14 +380,14 @@ mod tests {
 
     #[test]
     fn blanks_are_kept_as_typed_and_have_no_value() {
-        let (content, _, trouble) = read_text(&field("number", "千元"), "无", Printed::default());
+        let (content, _, trouble) = read_text(&field("number", "千元"), "无", Units::default());
         assert_eq!((content, trouble), (Content::None, false));
         assert!(
             read(
                 &field("number", ""),
                 None,
                 &CellValue::Text(" ".into()),
-                Printed::default()
+                Units::default()
             )
             .is_none()
         );

@@ -1,6 +1,9 @@
-//! A look into a zipped workbook before it is opened: how large it is unpacked, and what it says of itself.
+//! A look into a zipped workbook before it is opened: how large it is unpacked, what it says of itself, and its
+//! smaller parts, which need not be unpacked again.
 
 use std::io::{Cursor, Read};
+
+use zip::ZipArchive;
 
 use super::{password, unreadable};
 use crate::definitions::Limits;
@@ -8,22 +11,26 @@ use crate::ingest::note::Note;
 
 /// Most parts of a zipped workbook.
 const PARTS: usize = 20_000;
-/// How much of a part is kept to look at.
-const KEPT: usize = 1 << 20;
+/// How much of a part is looked at; a part that is larger is not kept.
+const LOOK: usize = 1 << 20;
+/// How much is kept of a workbook.
+const KEPT: usize = 16 << 20;
 
 /// What the parts of a zipped workbook say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Inspected {
+pub(super) struct Inspected<'a> {
     /// The workbook asks to be calculated when it is opened: its formulas' values are placeholders.
     pub never_calculated: bool,
+    /// The archive.
+    pub archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// By index in the archive: the part, unpacked; none of a large one.
+    pub parts: Vec<Option<Vec<u8>>>,
 }
 
-/// Unpacks every part once, keeping nothing, and stops at the limit: sizes that a directory declares may lie, and only
-/// a part that was unpacked to its end has had its checksum compared. A reader of cells stops before that, and a digit
-/// that damage turned into another one would go unnoticed.
-pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Note> {
-    let mut archive =
-        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
+/// Unpacks every part once and stops at the limit: sizes that a directory declares may lie, and only a part that was
+/// unpacked to its end has had its checksum compared. A reader of cells stops before that, and a digit that damage
+/// turned into another one would go unnoticed.
+pub(super) fn inspect<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Inspected<'a>, Note> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let too_large = || {
         Note::new(
             format!(
@@ -49,7 +56,9 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Note> 
     if declared > limits.uncompressed_bytes {
         return Err(too_large());
     }
-    let mut inspected = Inspected::default();
+    let mut never_calculated = false;
+    let mut parts = Vec::with_capacity(archive.len());
+    let mut room = KEPT;
     let mut left = limits.uncompressed_bytes;
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).map_err(|error| match error {
@@ -64,7 +73,7 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Note> 
         let mut start = Vec::new();
         let mut size = part
             .by_ref()
-            .take((KEPT as u64).min(left + 1))
+            .take((LOOK as u64).min(left + 1))
             .read_to_end(&mut start)
             .map_err(|error| unreadable(&error))? as u64;
         size += std::io::copy(
@@ -74,7 +83,7 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Note> 
         .map_err(|error| unreadable(&error))?;
         left = left.checked_sub(size).ok_or_else(too_large)?;
         if name.ends_with("workbook.xml") {
-            inspected.never_calculated |= asks_for_calculation(&start);
+            never_calculated |= asks_for_calculation(&start);
         }
         if name.ends_with("sharedstrings.xml") && declared_strings(&start) > size {
             return Err(Note::new(
@@ -82,8 +91,16 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Inspected, Note> 
                 "the number of shared strings that it declares cannot be true: the file is corrupt",
             ));
         }
+        drop(part);
+        let kept = start.len() as u64 == size && start.len() <= room;
+        room -= if kept { start.len() } else { 0 };
+        parts.push(kept.then_some(start));
     }
-    Ok(inspected)
+    Ok(Inspected {
+        never_calculated,
+        archive,
+        parts,
+    })
 }
 
 fn asks_for_calculation(workbook: &[u8]) -> bool {
@@ -130,7 +147,8 @@ mod tests {
         assert!(bytes.len() < 100_000);
         assert!(
             inspect(&bytes, &limits)
-                .unwrap_err()
+                .err()
+                .unwrap()
                 .en
                 .contains("limits.uncompressed_bytes")
         );

@@ -9,6 +9,7 @@ mod gather;
 mod html;
 mod ods;
 mod sniff;
+mod unpacked;
 mod xls;
 mod xlsb;
 mod xlsb_parts;
@@ -16,6 +17,7 @@ mod xlsx;
 mod xml2003;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use calamine::{Data, DataRef, ExcelDateTime};
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,8 @@ pub(crate) use sniff::Unread;
 use sniff::{Format, sniff};
 #[cfg(test)]
 pub(crate) use xlsb_parts::tests::workbook as sample_xlsb;
+#[cfg(test)]
+pub(crate) use xlsx::{open as open_xlsx, open_as_it_is as open_xlsx_as_it_is};
 
 use super::note::Note;
 use super::values::number::plain;
@@ -102,7 +106,8 @@ pub(crate) struct Merge {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Sheet {
     /// Its name; empty in a CSV.
-    pub name: String,
+    #[serde(with = "crate::ingest::layout::sheet_name")]
+    pub name: Arc<str>,
     /// Whether a user sees it.
     pub visible: bool,
     cells: Vec<Cell>,
@@ -129,7 +134,7 @@ impl Sheet {
             cells.dedup_by_key(|cell| place(cell));
         }
         Sheet {
-            name,
+            name: name.into(),
             visible,
             cells,
             merges,
