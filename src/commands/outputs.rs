@@ -219,10 +219,14 @@ fn open_workbooks(folder: &Path) -> Vec<PathBuf> {
 
 /// SHA-256 of each file below a folder, by its path in it; files of office programs left out.
 pub(super) fn hashes(folder: &Path) -> BTreeMap<String, String> {
-    let files = walkdir::WalkDir::new(folder).into_iter().flatten();
-    files
+    let files: Vec<_> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .flatten()
         .filter(|entry| entry.file_type().is_file())
         .filter(|entry| locked_by(&entry.file_name().to_string_lossy()).is_none())
+        .collect();
+    files
+        .par_iter()
         .map(|entry| {
             let name = entry.path().strip_prefix(folder).unwrap_or(entry.path());
             let name: Vec<_> = name

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::form::{CellValue, FormStyle, FormValues, LastYear, draw, draw_code_lists};
+use super::form::{CellValue, FormStyle, FormValues, LastYear, Validations, draw, draw_code_lists};
 use super::last_year::NumbersBefore;
 use super::style::new_workbook;
 use crate::definitions::{Definitions, Language, RegisterColumn};
@@ -38,6 +38,7 @@ pub(super) fn write_template(
     let values = respondent.map_or_else(FormValues::default, |respondent| {
         prefilled(definitions, respondent)
     });
+    let validations = Validations::of(survey, period, &definitions.lists, language)?;
     let style = FormStyle {
         language,
         last_year: if values.last_year.is_empty() {
@@ -46,7 +47,7 @@ pub(super) fn write_template(
             LastYear::Printed
         },
         protect: true,
-        validation: Some(&definitions.lists),
+        validation: Some(&validations),
         spare_rows: ROWS,
         forms: None,
         whole: false,

@@ -1,6 +1,6 @@
 //! What enterprises contribute to the total score (leave-one-out).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
 use rust_xlsxwriter::{ChartType, Workbook};
@@ -17,7 +17,7 @@ use crate::tables::ContributionRow;
 const SHOWN: usize = 20;
 
 /// An enterprise's contributions, by indicator.
-struct Contributor<'a> {
+pub(super) struct Contributor<'a> {
     credit_code: &'a str,
     park: Option<&'a str>,
     /// Sum over the indicators, in the order of the table.
@@ -25,9 +25,10 @@ struct Contributor<'a> {
     by_indicator: BTreeMap<&'a str, f64>,
 }
 
-fn contributors<'a>(index: &ScoredIndex<'a>) -> Vec<Contributor<'a>> {
+/// The enterprises by what they contribute, most first.
+pub(super) fn contributors<'a>(index: &ScoredIndex<'a>) -> Vec<Contributor<'a>> {
     let mut contributors: Vec<Contributor> = Vec::new();
-    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
     let rows: &[ContributionRow] = &index.view.results.evaluated.contributions;
     for row in rows.iter().filter(|row| row.index == index.definition.id) {
         let place = *places.entry(row.credit_code.as_str()).or_insert_with(|| {
@@ -72,7 +73,11 @@ fn explanation(index: &ScoredIndex) -> String {
 }
 
 /// Those that add most and those that take most.
-pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> {
+pub(super) fn write(
+    index: &ScoredIndex,
+    contributors: &[Contributor],
+    workbook: &mut Workbook,
+) -> Result<()> {
     let view = index.view;
     let mut sheet = super::add_sheet(
         index,
@@ -82,7 +87,6 @@ pub(super) fn write(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> 
     )?;
     write_source(index.view, &mut sheet);
     sheet.note(&explanation(index));
-    let contributors = contributors(index);
     let names = names(index);
     let top: Vec<&Contributor> = contributors
         .iter()
@@ -219,7 +223,11 @@ fn bars(
 }
 
 /// Every enterprise and indicator.
-pub(super) fn write_all(index: &ScoredIndex, workbook: &mut Workbook) -> Result<()> {
+pub(super) fn write_all(
+    index: &ScoredIndex,
+    contributors: &[Contributor],
+    workbook: &mut Workbook,
+) -> Result<()> {
     let view = index.view;
     let mut sheet = super::add_sheet(
         index,
@@ -235,7 +243,6 @@ pub(super) fn write_all(index: &ScoredIndex, workbook: &mut Workbook) -> Result<
         "打印时只含左边 8 栏；右边是各项指标的分数",
         "Only the first 8 columns are printed; the points by indicator stand to the right",
     ));
-    let contributors = contributors(index);
     let names = names(index);
     let indicators: Vec<&str> = index
         .definition

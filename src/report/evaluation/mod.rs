@@ -91,8 +91,9 @@ fn write_scored(view: &View, period: &View, path: &Path) -> Result<()> {
         sensitivity::write(index, &mut workbook)?;
         robustness::write(index, &mut workbook)?;
         panel::write(index, &mut workbook)?;
-        contributions::write(index, &mut workbook)?;
-        contributions::write_all(index, &mut workbook)?;
+        let contributors = contributions::contributors(index);
+        contributions::write(index, &contributors, &mut workbook)?;
+        contributions::write_all(index, &contributors, &mut workbook)?;
         parks::write(index, &mut workbook)?;
     }
     drafts::write(view, &mut workbook)?;

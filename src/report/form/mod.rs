@@ -23,9 +23,10 @@ use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
 
 pub use code_lists::draw_code_lists;
 pub use place::{DrawnForms, ValueCell};
+pub use validation::Validations;
 pub use values::{CellValue, FormValues};
 
-use crate::definitions::{CodeList, FieldDefinition, Form, Language, Survey};
+use crate::definitions::{FieldDefinition, Form, Language, Survey};
 use crate::period::Period;
 use formats::Formats;
 use words::Words;
@@ -39,8 +40,8 @@ pub struct FormStyle<'a> {
     pub last_year: LastYear,
     /// Whether the sheets are protected: value cells stay open, all else is locked.
     pub protect: bool,
-    /// Code lists, for data validation; none is added where this is `None`.
-    pub validation: Option<&'a [CodeList]>,
+    /// What the cells accept; anything where this is `None`.
+    pub validation: Option<&'a Validations>,
     /// Empty rows below the items of a list form.
     pub spare_rows: u32,
     /// Numbers of the forms to draw (`""` is the cover); all where this is `None`.

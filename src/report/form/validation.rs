@@ -1,5 +1,8 @@
 //! Data validation of the cells that a respondent fills in.
 
+use std::collections::HashMap;
+use std::fmt;
+
 use rust_xlsxwriter::{
     ColNum, DataValidation, DataValidationErrorStyle, DataValidationRule, RowNum, Worksheet,
     XlsxError,
@@ -7,12 +10,51 @@ use rust_xlsxwriter::{
 
 use super::Drawing;
 use super::words::Words;
-use crate::definitions::{CodeList, FieldDefinition, FieldType, Language};
+use crate::definitions::{CodeList, FieldDefinition, FieldType, Language, Survey};
+use crate::period::Period;
 
 /// Most characters of a list, and of a message, that a workbook holds.
 const LIMIT: usize = 255;
 /// Beyond this no amount of the survey goes.
 const LARGEST: f64 = 1e15;
+
+/// The validations of a survey's fields, made once for all workbooks that have its forms.
+#[derive(Clone)]
+pub struct Validations {
+    by_field: HashMap<String, DataValidation>,
+}
+
+impl fmt::Debug for Validations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Validations").finish_non_exhaustive()
+    }
+}
+
+impl Validations {
+    /// What the fields of a survey accept in a period; `lists` are its code lists.
+    ///
+    /// # Errors
+    /// When a message is longer than a workbook allows, which the definitions should not let happen.
+    pub fn of(
+        survey: &Survey,
+        period: Period,
+        lists: &[CodeList],
+        language: Language,
+    ) -> Result<Validations, XlsxError> {
+        let words = Words::of(language);
+        let printed = survey.printed_forms();
+        let forms = survey.forms.iter().chain(printed.iter());
+        let mut by_field = HashMap::new();
+        for field in forms.flat_map(|form| &form.fields) {
+            let id = field.codes.as_ref();
+            let list = id.and_then(|id| lists.iter().find(|list| list.id == *id));
+            if let Some(validation) = validation(&words, language, period, field, list)? {
+                by_field.insert(field.code.clone(), validation);
+            }
+        }
+        Ok(Validations { by_field })
+    }
+}
 
 /// Adds the validation of a field to a column of cells; none where the drawing has none.
 pub(super) fn add_validation(
@@ -23,26 +65,21 @@ pub(super) fn add_validation(
     last: RowNum,
     column: ColNum,
 ) -> Result<(), XlsxError> {
-    let Some(lists) = drawing.style.validation else {
-        return Ok(());
-    };
-    let list = field
-        .codes
-        .as_ref()
-        .and_then(|id| lists.iter().find(|list| list.id == *id));
-    if let Some(validation) = validation(drawing, field, list)? {
-        sheet.add_data_validation(first, column, last, column, &validation)?;
+    let all = drawing.style.validation;
+    if let Some(validation) = all.and_then(|all| all.by_field.get(&field.code)) {
+        sheet.add_data_validation(first, column, last, column, validation)?;
     }
     Ok(())
 }
 
 fn validation(
-    drawing: &Drawing,
+    words: &Words,
+    language: Language,
+    period: Period,
     field: &FieldDefinition,
     list: Option<&CodeList>,
 ) -> Result<Option<DataValidation>, XlsxError> {
-    let words = &drawing.words;
-    let year = drawing.period.year;
+    let year = period.year;
     let new = DataValidation::new;
     Ok(match field.kind {
         FieldType::Number | FieldType::Integer => {
@@ -76,7 +113,7 @@ fn validation(
             Some(new().allow_any_value().set_input_message(message)?)
         }
         FieldType::Code => match list {
-            Some(list) => code_validation(words, drawing.style.language, list)?,
+            Some(list) => code_validation(words, language, list)?,
             None => None,
         },
         FieldType::Text => None,

@@ -1,6 +1,6 @@
 //! Innovation points: the enterprises with most of them and why, and the values of other schemes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
@@ -36,7 +36,7 @@ pub(super) fn write(facts: &Facts, workbook: &mut Workbook) -> Result<()> {
 /// The park's enterprises and their points.
 struct Points<'a> {
     enterprises: Vec<(&'a Enterprise, &'a StandingRow)>,
-    by_item: BTreeMap<(&'a str, &'a str, &'a str), &'a PointsRow>,
+    by_item: HashMap<(&'a str, &'a str, &'a str), &'a PointsRow>,
 }
 
 impl<'a> Points<'a> {

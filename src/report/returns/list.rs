@@ -4,14 +4,15 @@
 //! when the workbook comes back.
 
 use anyhow::Result;
-use rust_xlsxwriter::{Format, FormatAlign, FormatUnderline, ProtectionOptions, Url, Worksheet};
+use rust_xlsxwriter::{Format, FormatAlign, ProtectionOptions, Url, Worksheet};
 
-use super::marks::{cells_of, ground};
+use super::looks::Looks;
+use super::marks::cells_of;
 use super::must_answer;
 use crate::definitions::{Definitions, Language, Severity};
 use crate::period::Period;
 use crate::report::form::DrawnForms;
-use crate::report::style::{self, Shape, Tone, severity_word};
+use crate::report::style::{self, severity_word};
 use crate::report::view::period_words;
 use crate::tables::{FindingRow, Outcome, State};
 
@@ -105,7 +106,7 @@ fn items(findings: &[&FindingRow]) -> Vec<Item> {
 pub(super) fn write_list(
     sheet: &mut Worksheet,
     definitions: &Definitions,
-    heading: &Heading,
+    (heading, looks): (&Heading, &Looks),
     findings: &[&FindingRow],
     drawn: &DrawnForms,
     language: Language,
@@ -134,6 +135,7 @@ pub(super) fn write_list(
         drawn,
         language,
         items: &items,
+        looks,
     };
     for (row, finding) in (header + 1..).zip(&findings) {
         list.write(sheet, row, finding)?;
@@ -251,6 +253,7 @@ struct List<'a> {
     drawn: &'a DrawnForms,
     language: Language,
     items: &'a [Item],
+    looks: &'a Looks,
 }
 
 impl List<'_> {
@@ -271,8 +274,7 @@ impl List<'_> {
             State::Open | State::Explained => &finding.explanation,
         };
         let open = finding.outcome == Outcome::Failed && finding.state == State::Open;
-        let plain = style::cell(Shape::Text, Tone::Plain, 0);
-        let muted = style::cell(Shape::Text, Tone::Muted, 0);
+        let Looks { plain, muted, .. } = self.looks;
         for (column, item) in (0u16..).zip(self.items) {
             let mut text = |text: &str, format: &Format| -> Result<()> {
                 sheet.write_string_with_format(row, column, style::cut(text, 32_000), format)?;
@@ -281,39 +283,39 @@ impl List<'_> {
             match item {
                 Item::Severity => {
                     let word = severity_word(finding.severity, language);
-                    let centre = style::cell(Shape::Centre, Tone::Plain, 0);
                     if open {
-                        text(word, &centre.set_background_color(ground(finding.severity)))?;
+                        text(word, self.looks.open(finding.severity))?;
                     } else {
-                        text(word, &style::cell(Shape::Centre, Tone::Muted, 0))?;
+                        text(word, &self.looks.muted_centre)?;
                     }
                 }
-                Item::Message => text(message, &plain)?,
-                Item::Fields => text(&fields, &plain)?,
-                Item::Value => number(sheet, row, column, finding, finding.value)?,
-                Item::Expected => number(sheet, row, column, finding, finding.expected)?,
-                Item::Difference => number(sheet, row, column, finding, finding.difference)?,
-                Item::Suggestion => text(suggestion, &plain)?,
+                Item::Message => text(message, plain)?,
+                Item::Fields => text(&fields, plain)?,
+                Item::Value => self.number(sheet, row, column, finding, finding.value)?,
+                Item::Expected => self.number(sheet, row, column, finding, finding.expected)?,
+                Item::Difference => self.number(sheet, row, column, finding, finding.difference)?,
+                Item::Suggestion => text(suggestion, plain)?,
                 Item::Link => self.link(sheet, row, column, finding)?,
                 Item::Explanation => {
                     // An error must be corrected: nothing asks for words on it.
                     let asked = must_answer(finding) && finding.severity == Severity::Query;
-                    let ground = if asked { Tone::Query } else { Tone::Plain };
-                    let answer = style::cell(Shape::Text, ground, 0)
-                        .set_num_format("@")
-                        .set_unlocked();
-                    text(explanation, &answer)?;
+                    let answer = if asked {
+                        &self.looks.asked
+                    } else {
+                        &self.looks.not_asked
+                    };
+                    text(explanation, answer)?;
                 }
-                Item::State => text(state_word(finding, language), &plain)?,
-                Item::Rule => text(&finding.rule, &muted)?,
-                Item::Codes => text(&finding.codes, &muted)?,
+                Item::State => text(state_word(finding, language), plain)?,
+                Item::Rule => text(&finding.rule, muted)?,
+                Item::Codes => text(&finding.codes, muted)?,
                 Item::Row => match finding.row {
                     Some(item) => {
-                        sheet.write_number_with_format(row, column, item as f64, &muted)?;
+                        sheet.write_number_with_format(row, column, item as f64, muted)?;
                     }
-                    None => text("", &muted)?,
+                    None => text("", muted)?,
                 },
-                Item::CreditCode => text(self.heading.credit_code, &muted)?,
+                Item::CreditCode => text(self.heading.credit_code, muted)?,
             }
         }
         let lines = [
@@ -339,44 +341,45 @@ impl List<'_> {
         column: u16,
         finding: &FindingRow,
     ) -> Result<()> {
-        let centre = style::cell(Shape::Centre, Tone::Plain, 0);
         match cells_of(self.drawn, finding).first() {
             Some((_, cell)) => {
                 // The first word of a sheet's name is its form number.
                 let form = cell.sheet.split(' ').next().unwrap_or_default();
                 let place = format!("{form} {}", cell.a1());
                 let link = Url::new(cell.link()).set_text(place).set_tip(&*cell.sheet);
-                let format = centre
-                    .set_underline(FormatUnderline::Single)
-                    .set_font_color(style::LINK);
-                sheet.write_url_with_format(row, column, link, &format)?;
+                sheet.write_url_with_format(row, column, link, &self.looks.link)?;
             }
             None => {
-                sheet.write_string_with_format(row, column, style::BLANK, &centre)?;
+                sheet.write_string_with_format(row, column, style::BLANK, &self.looks.centre)?;
             }
         }
         Ok(())
     }
-}
 
-fn number(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    finding: &FindingRow,
-    value: Option<f64>,
-) -> Result<()> {
-    // Amounts are whole; ratios, which rules compare too, are not.
-    let whole = [finding.value, finding.expected]
-        .iter()
-        .flatten()
-        .all(|value| value.fract() == 0.0);
-    let format = style::cell(Shape::Number(if whole { 0 } else { 4 }), Tone::Plain, 0);
-    match value.filter(|value| value.is_finite()) {
-        Some(value) => sheet.write_number_with_format(row, column, value, &format)?,
-        None => sheet.write_string_with_format(row, column, style::BLANK, &format)?,
-    };
-    Ok(())
+    fn number(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        column: u16,
+        finding: &FindingRow,
+        value: Option<f64>,
+    ) -> Result<()> {
+        // Amounts are whole; ratios, which rules compare too, are not.
+        let whole = [finding.value, finding.expected]
+            .iter()
+            .flatten()
+            .all(|value| value.fract() == 0.0);
+        let format = if whole {
+            &self.looks.whole
+        } else {
+            &self.looks.ratio
+        };
+        match value.filter(|value| value.is_finite()) {
+            Some(value) => sheet.write_number_with_format(row, column, value, format)?,
+            None => sheet.write_string_with_format(row, column, style::BLANK, format)?,
+        };
+        Ok(())
+    }
 }
 
 fn state_word(finding: &FindingRow, language: Language) -> &'static str {

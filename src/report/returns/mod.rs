@@ -4,6 +4,7 @@
 //! lists what was found, then the forms with the respondent's own values.
 
 mod list;
+mod looks;
 mod marks;
 mod own_values;
 
@@ -14,10 +15,11 @@ use anyhow::{Context, Result};
 use rayon::prelude::*;
 
 use super::Results;
-use super::form::{FormStyle, LastYear, draw, draw_code_lists};
+use super::form::{FormStyle, LastYear, Validations, draw, draw_code_lists};
 use super::style::new_workbook;
 use crate::definitions::{Definitions, Language, Severity};
 use crate::tables::{FindingRow, Outcome, State};
+use looks::Looks;
 use own_values::OwnValues;
 
 /// Empty rows below the items of a list form, for those that were forgotten.
@@ -30,11 +32,19 @@ const WAITING: usize = 3;
 /// # Errors
 /// When a workbook cannot be written.
 pub(super) fn write_returns(results: &Results, language: Language, folder: &Path) -> Result<()> {
-    let values = OwnValues::of(results);
+    let definitions = results.definitions;
+    let (survey, lists) = (&definitions.survey, &definitions.lists);
+    let common = Common {
+        results,
+        language,
+        values: OwnValues::of(results),
+        validations: Validations::of(survey, results.current.period, lists, language)?,
+        looks: Looks::new(),
+    };
     let respondents: Vec<(&str, Vec<&FindingRow>)> = returned(results).into_iter().collect();
     let write = |(credit_code, findings): &(&str, Vec<&FindingRow>)| {
         let path = folder.join(format!("{credit_code}.xlsx"));
-        write_return(results, &values, credit_code, findings, language, &path)
+        write_return(&common, credit_code, findings, &path)
             .with_context(|| format!("cannot write `{}`", path.display()))
     };
     // A workbook that is saved starts a thread for each of its sheets and waits for them: others are written meanwhile.
@@ -86,21 +96,29 @@ fn is_file_name(credit_code: &str) -> bool {
     (1..=32).contains(&credit_code.len()) && credit_code.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
+/// What all returns have in common.
+struct Common<'a> {
+    results: &'a Results<'a>,
+    language: Language,
+    values: OwnValues<'a>,
+    validations: Validations,
+    looks: Looks,
+}
+
 fn write_return(
-    results: &Results,
-    values: &OwnValues,
+    common: &Common,
     credit_code: &str,
     findings: &[&FindingRow],
-    language: Language,
     path: &Path,
 ) -> Result<()> {
+    let (results, language) = (common.results, common.language);
     let definitions = results.definitions;
     let survey = &definitions.survey;
     let name = findings
         .iter()
         .map(|finding| finding.name.as_str())
         .find(|name| !name.is_empty());
-    let values = values.forms(credit_code, name.unwrap_or_default());
+    let values = common.values.forms(credit_code, name.unwrap_or_default());
     let style = FormStyle {
         language,
         last_year: if values.last_year.is_empty() {
@@ -109,7 +127,7 @@ fn write_return(
             LastYear::Printed
         },
         protect: true,
-        validation: Some(&definitions.lists),
+        validation: Some(&common.validations),
         spare_rows: SPARE_ROWS,
         forms: None,
         whole: values.of_whole_forms(survey),
@@ -138,7 +156,14 @@ fn write_return(
         period: results.current.period,
     };
     let sheet = workbook.worksheet_from_name(listed)?;
-    list::write_list(sheet, definitions, &heading, findings, &drawn, language)?;
+    list::write_list(
+        sheet,
+        definitions,
+        (&heading, &common.looks),
+        findings,
+        &drawn,
+        language,
+    )?;
     // All at once: saved to a file it would be written in a hundred small pieces.
     std::fs::write(path, workbook.save_to_buffer()?)?;
     Ok(())

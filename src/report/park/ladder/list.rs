@@ -1,6 +1,6 @@
 //! All used enterprises of the park: size, growth, stage, points, rungs; for filtering.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
 use rust_xlsxwriter::Workbook;
@@ -61,13 +61,15 @@ pub(super) fn all(facts: &Facts, workbook: &mut Workbook, rungs: &Rungs) -> Resu
         .iter()
         .map(|row| (row.credit_code.as_str(), row))
         .collect();
-    let mut by_ability: BTreeMap<(&str, &str), f64> = BTreeMap::new();
-    for row in &facts.view.results.assessed.points {
+    let own = used(facts);
+    let mut by_ability: HashMap<(&str, &str), f64> = HashMap::new();
+    let points = facts.view.results.assessed.points.iter();
+    for row in points.filter(|row| own.contains_key(row.credit_code.as_str())) {
         *by_ability
             .entry((row.credit_code.as_str(), row.ability.as_str()))
             .or_default() += row.points;
     }
-    let mut own: Vec<&Enterprise> = used(facts).into_values().collect();
+    let mut own: Vec<&Enterprise> = own.into_values().collect();
     let points = |enterprise: &Enterprise| {
         rungs
             .points
