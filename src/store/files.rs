@@ -56,13 +56,16 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<()> {
     written.with_context(|| format!("cannot write `{}`", path.display()))
 }
 
-/// Rows of a row group.
-pub const PIECE: usize = 1 << 18;
+/// Rows of a row group, at most.
+const GROUP: usize = 1 << 18;
+
+/// Rows of a table that is written or read piece by piece.
+pub const PIECE: usize = 1 << 16;
 
 fn writer<W: Write>(to: W) -> ParquetWriter<W> {
     ParquetWriter::new(to)
         .with_compression(ParquetCompression::Zstd(None))
-        .with_row_group_size(Some(PIECE))
+        .with_row_group_size(Some(GROUP))
 }
 
 /// A frame as Parquet: the same frame gives the same bytes.

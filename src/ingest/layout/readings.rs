@@ -162,11 +162,9 @@ impl Readings {
         self.rows.len()
     }
 
-    /// Takes no more room than is needed.
+    /// Takes no more room than is needed: a copy, for an allocator may keep the room of what merely shrinks.
     pub(super) fn shrink(&mut self) {
-        self.rows.shrink_to_fit();
-        self.words.shrink_to_fit();
-        self.texts.shrink_to_fit();
+        *self = self.clone();
     }
 
     /// All values.

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use foldhash::fast::RandomState;
 use thread_local::ThreadLocal;
 
 use super::header::{Role, printed_unit, role};
@@ -87,7 +88,7 @@ impl Said {
 }
 
 /// What was worked out of texts, by thread.
-pub(super) struct Memory<T: Send>(ThreadLocal<RefCell<HashMap<Box<str>, T>>>);
+pub(super) struct Memory<T: Send>(ThreadLocal<RefCell<HashMap<Box<str>, T, RandomState>>>);
 
 impl<T: Send> Default for Memory<T> {
     fn default() -> Memory<T> {
