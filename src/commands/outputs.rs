@@ -281,7 +281,32 @@ fn own_period(frame: &DataFrame, period: Period) -> Result<DataFrame> {
 
 #[cfg(test)]
 mod tests {
-    use super::locked_by;
+    use polars::prelude::df;
+
+    use super::{is_of, locked_by, write_parquet};
+
+    #[test]
+    fn only_a_table_without_rows_of_another_period_is_taken_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table.parquet");
+        let period = "2023".parse().unwrap();
+        for (frame, expected) in [
+            (df!("period" => ["2023", "2023"], "value" => [1, 2]), true),
+            (df!("period" => ["2023", "2022"], "value" => [1, 2]), false),
+            (
+                df!("period" => [Some("2023"), None], "value" => [1, 2]),
+                false,
+            ),
+            (
+                df!("period" => Vec::<String>::new(), "value" => Vec::<i64>::new()),
+                true,
+            ),
+            (df!("value" => [1, 2]), true),
+        ] {
+            write_parquet(&path, &frame.unwrap()).unwrap();
+            assert_eq!(is_of(&path, period).unwrap(), expected);
+        }
+    }
 
     #[test]
     fn lock_files_of_office_programs_name_what_is_open() {

@@ -160,6 +160,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn equal_points_share_the_best_rank_and_what_rounding_left_does_not_part_them() {
+        let ranks = Ranks::among([10.0, 30.0, 0.1 + 0.2, 30.0, 0.3, -5.0].into_iter());
+        let rank = |value| ranks.rank(value);
+        assert_eq!([rank(30.0), rank(10.0), rank(0.3)], [1, 3, 4]);
+        assert_eq!([rank(0.1 + 0.2), rank(-5.0)], [4, 6]);
+    }
+
+    #[test]
     fn the_band_with_the_greatest_minimum_not_above_the_value_counts() {
         let band = |min, points| Band { min, points };
         let bands = [band(5.0, 20.0), band(2.0, 10.0), band(3.0, 15.0)];

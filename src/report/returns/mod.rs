@@ -24,8 +24,8 @@ use own_values::OwnValues;
 
 /// Empty rows below the items of a list form, for those that were forgotten.
 const SPARE_ROWS: u32 = 10;
-/// Returns that are written at a time on each core.
-const WAITING: usize = 3;
+/// Returns that may wait for their sheets while every core writes one.
+const WAITING: usize = 4;
 
 /// Writes `<credit code>.xlsx` for every respondent with an error or a query that is open.
 ///
@@ -49,7 +49,7 @@ pub(super) fn write_returns(results: &Results, language: Language, folder: &Path
     };
     // A workbook that is saved starts a thread for each of its sheets and waits for them: others are written meanwhile.
     let threads =
-        rayon::ThreadPoolBuilder::new().num_threads(WAITING * rayon::current_num_threads());
+        rayon::ThreadPoolBuilder::new().num_threads(rayon::current_num_threads() + WAITING);
     match threads.build() {
         Ok(threads) => threads.install(|| respondents.par_iter().try_for_each(write)),
         Err(_) => respondents.par_iter().try_for_each(write),
