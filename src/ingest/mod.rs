@@ -2,6 +2,7 @@
 //!
 //! [`ingest`] is the door.
 
+mod columns;
 mod discover;
 mod explanations;
 #[cfg(test)]
@@ -32,6 +33,7 @@ use rayon::prelude::*;
 
 use crate::definitions::Definitions;
 use crate::period::Period;
+use columns::Columns;
 use discover::Entry;
 use layout::Vocabulary;
 use reader::Fingerprint;
@@ -214,10 +216,13 @@ pub fn ingest_with(
     let mut enterprises = sources.enterprises(&register, resolved);
     let mut values = Values::default();
     values.reserve(submitted.values() + register.len());
+    let mut columns = Columns::of(&definitions.survey, enterprises.len());
     for enterprise in &mut enterprises {
+        sources.fill(enterprise);
         let filled = sources.fill_from_register(enterprise);
         sources.add_values(&mut values, enterprise, &filled);
         notices.extend(sources.of_enterprise(enterprise, &namesakes));
+        columns.push(&std::mem::take(&mut enterprise.record));
     }
     side.zone_form(&sources, &mut notices);
     side.explanations(&sources, &submitted, &mut notices);
@@ -232,7 +237,7 @@ pub fn ingest_with(
     files.sort_by(|a, b| a.path.cmp(&b.path));
     notices::sort(&mut notices);
     let (records, projects) = (
-        sources.enterprises_table(&enterprises)?,
+        sources.enterprises_table(&enterprises, columns)?,
         sources.projects_table(&enterprises)?,
     );
     drop(enterprises);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{Column, DataFrame, PolarsResult};
 
+use super::columns::Columns;
 use super::layout::{FieldId, Reading, Vocabulary};
 use super::resolve::{ReadFile, Resolved, SubmissionId, submission};
 use super::values::field::Content;
@@ -27,7 +28,7 @@ pub(super) struct Enterprise<'a> {
     pub resolved: Option<Resolved>,
     /// Its entry in the register.
     pub entry: Option<&'a RegisterRow>,
-    /// Values of the fields.
+    /// Values of the fields, while it is being made.
     pub record: BTreeMap<FieldId, Content<&'a str>>,
     /// Fields that the workbook gives two values.
     pub conflicting: BTreeSet<FieldId>,
@@ -103,7 +104,7 @@ impl<'a> Sources<'a> {
                 said.or_else(|| self.park_of_folder(id.0))
             }),
         };
-        let mut enterprise = Enterprise {
+        Enterprise {
             credit_code,
             name: entry
                 .map(|entry| entry.name.clone())
@@ -119,9 +120,7 @@ impl<'a> Sources<'a> {
             record: BTreeMap::new(),
             conflicting: BTreeSet::new(),
             lists: BTreeSet::new(),
-        };
-        self.fill(&mut enterprise);
-        enterprise
+        }
     }
 
     /// The park that a folder of a file's path names.
@@ -133,7 +132,8 @@ impl<'a> Sources<'a> {
             .find_map(|folder| self.vocabulary.park(folder))
     }
 
-    fn fill(&self, enterprise: &mut Enterprise<'a>) {
+    /// Makes the record of an enterprise from its submissions.
+    pub(super) fn fill(&self, enterprise: &mut Enterprise<'a>) {
         let Some(resolved) = &enterprise.resolved else {
             return;
         };
@@ -284,7 +284,11 @@ impl<'a> Sources<'a> {
     }
 
     /// The table `enterprises`.
-    pub(super) fn enterprises_table(&self, enterprises: &[Enterprise]) -> PolarsResult<DataFrame> {
+    pub(super) fn enterprises_table(
+        &self,
+        enterprises: &[Enterprise],
+        records: Columns<'_>,
+    ) -> PolarsResult<DataFrame> {
         let period = self.period.to_string();
         let policy = self.definitions.pipeline.records;
         let used = |enterprise: &Enterprise| match enterprise.status {
@@ -302,25 +306,7 @@ impl<'a> Sources<'a> {
             Option::<String>::column("park", enterprises.iter().map(|e| e.park.clone())),
             RecordStatus::column("status", enterprises.iter().map(|e| e.status)),
         ];
-        for (form_index, form) in self
-            .definitions
-            .survey
-            .forms
-            .iter()
-            .enumerate()
-            .filter(|(_, form)| !form.list)
-        {
-            for (field_index, field) in form.fields.iter().enumerate() {
-                let id = FieldId {
-                    form: form_index,
-                    field: field_index,
-                };
-                columns.push(field_column(
-                    field,
-                    enterprises.iter().map(|e| e.record.get(&id).copied()),
-                ));
-            }
-        }
+        columns.extend(records.finish());
         let lists = |enterprise: &Enterprise| {
             let numbers = enterprise
                 .lists
@@ -419,7 +405,7 @@ fn coded(content: Content<&str>) -> Option<&str> {
 }
 
 /// A field's column: numbers for numbers, texts for the others.
-fn field_column<'c>(
+pub(super) fn field_column<'c>(
     field: &FieldDefinition,
     values: impl Iterator<Item = Option<Content<&'c str>>>,
 ) -> Column {

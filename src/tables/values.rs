@@ -1,7 +1,7 @@
 //! The table `values`: the one that grows with cells and not with enterprises, so it is kept packed.
 //!
 //! A text that stands in many rows (the file, the sheet, the enterprise, the field) is kept once, an address as two
-//! numbers. A row takes 64 bytes and what was typed in its cell, where a [`ValueRow`] takes about 500.
+//! numbers. A row takes 56 bytes and what was typed in its cell, where a [`ValueRow`] takes about 500.
 
 use std::collections::HashMap;
 use std::fmt::{self, Display};
@@ -17,6 +17,8 @@ use super::input::ValueRow;
 #[derive(Clone, Debug, Default)]
 pub struct Values {
     rows: Vec<Packed>,
+    /// What the rows of one sheet of one enterprise share; a source may stand several times.
+    sources: Vec<Source>,
     words: Words,
     /// What was typed, row after row.
     typed: String,
@@ -51,12 +53,10 @@ pub enum Address<'a> {
 
 #[derive(Clone, Debug)]
 struct Packed {
-    period: u32,
-    credit_code: u32,
+    /// Where it comes from: one of [`Values::sources`].
+    source: u32,
     code: u32,
     unit: u32,
-    file: u32,
-    sheet: u32,
     /// From 1; 0 for none.
     row: u32,
     /// Where the text begins and ends among what was typed.
@@ -67,6 +67,15 @@ struct Packed {
     used: bool,
     /// Row and column; a word instead of the row where the column is [`NO_COLUMN`].
     cell: [u32; 2],
+}
+
+/// Words by number.
+#[derive(Clone, Copy, Debug)]
+struct Source {
+    period: u32,
+    credit_code: u32,
+    file: u32,
+    sheet: u32,
 }
 
 /// The normalised text of a value.
@@ -96,19 +105,25 @@ impl Values {
             Some(coded) if coded == value.text => Coded::AsTyped,
             Some(coded) => Coded::Word(words.number(coded)),
         };
-        // Most of what a row says the row before says, too.
-        let last = self.rows.last();
-        let mut number = |word: &str, before: fn(&Packed) -> u32| match last.map(before) {
-            Some(before) if words.word(before) == word => before,
-            _ => words.number(word),
+        // Most rows come from where the row before comes from.
+        let is_last = |source: &Source| {
+            words.word(source.sheet) == value.sheet
+                && words.word(source.credit_code) == value.credit_code
+                && words.word(source.file) == value.file
+                && words.word(source.period) == value.period
         };
+        if !self.sources.last().is_some_and(is_last) {
+            self.sources.push(Source {
+                period: words.number(value.period),
+                credit_code: words.number(value.credit_code),
+                file: words.number(value.file),
+                sheet: words.number(value.sheet),
+            });
+        }
         let row = Packed {
-            period: number(value.period, |last| last.period),
-            credit_code: number(value.credit_code, |last| last.credit_code),
-            code: number(value.code, |last| last.code),
-            unit: number(value.unit, |last| last.unit),
-            file: number(value.file, |last| last.file),
-            sheet: number(value.sheet, |last| last.sheet),
+            source: place(self.sources.len() - 1),
+            code: words.number(value.code),
+            unit: words.number(value.unit),
             row: value.row.map_or(0, |row| u32::try_from(row).unwrap_or(0)),
             text: [place(start), place(self.typed.len())],
             coded,
@@ -144,9 +159,12 @@ impl Values {
         let words = &self.words;
         let [start, end] = row.text.map(|place| place as usize);
         let text = self.typed.get(start..end).unwrap_or_default();
+        let source = self.source(row);
+        let of_source =
+            |word: fn(&Source) -> u32| source.map_or("", |source| words.word(word(source)));
         Value {
-            period: words.word(row.period),
-            credit_code: words.word(row.credit_code),
+            period: of_source(|source| source.period),
+            credit_code: of_source(|source| source.credit_code),
             code: words.word(row.code),
             row: (row.row > 0).then(|| row.row.into()),
             number: row.has_number.then_some(row.number),
@@ -157,8 +175,8 @@ impl Values {
                 Coded::AsTyped => Some(text),
                 Coded::Word(number) => Some(words.word(number)),
             },
-            file: words.word(row.file),
-            sheet: words.word(row.sheet),
+            file: of_source(|source| source.file),
+            sheet: of_source(|source| source.sheet),
             cell: match row.cell {
                 [word, NO_COLUMN] => Address::Other(words.word(word)),
                 [row, col] => Address::Cell(row, col),
@@ -170,6 +188,10 @@ impl Values {
     /// Makes room for so many more.
     pub fn reserve(&mut self, more: usize) {
         self.rows.reserve_exact(more);
+    }
+
+    fn source(&self, row: &Packed) -> Option<&Source> {
+        self.sources.get(row.source as usize)
     }
 
     /// The table as a data frame, with the columns of [`ValueRow`].
@@ -203,29 +225,32 @@ impl Values {
         let values = || rows.iter().map(|row| self.unpacked(row));
         let words = StringChunked::from_iter_values("".into(), self.words.all.iter());
         // Rows that say the same share its bytes.
-        let column = |name: &str, number: fn(&Packed) -> u32| -> PolarsResult<Column> {
+        let column = |name: &str, number: &dyn Fn(&Packed) -> u32| -> PolarsResult<Column> {
             let numbers = IdxCa::from_iter_values(
                 "".into(),
                 rows.iter().map(|row| IdxSize::from(number(row))),
             );
             Ok(words.take(&numbers)?.with_name(name.into()).into_column())
         };
+        let of_source = |name: &str, word: fn(&Source) -> u32| {
+            column(name, &|row| self.source(row).map_or(0, word))
+        };
         let cells = values().map(|value| value.cell.to_string());
         let columns = vec![
-            column("period", |row| row.period)?,
-            column("credit_code", |row| row.credit_code)?,
-            column("code", |row| row.code)?,
+            of_source("period", |source| source.period)?,
+            of_source("credit_code", |source| source.credit_code)?,
+            column("code", &|row| row.code)?,
             Int64Chunked::from_iter_options("row".into(), values().map(|value| value.row))
                 .into_column(),
             Float64Chunked::from_iter_options("number".into(), values().map(|value| value.number))
                 .into_column(),
             StringChunked::from_iter_values("text".into(), values().map(|value| value.text))
                 .into_column(),
-            column("unit", |row| row.unit)?,
+            column("unit", &|row| row.unit)?,
             StringChunked::from_iter_options("coded".into(), values().map(|value| value.coded))
                 .into_column(),
-            column("file", |row| row.file)?,
-            column("sheet", |row| row.sheet)?,
+            of_source("file", |source| source.file)?,
+            of_source("sheet", |source| source.sheet)?,
             StringChunked::from_iter_values("cell".into(), cells).into_column(),
             BooleanChunked::from_iter_values("used".into(), values().map(|value| value.used))
                 .into_column(),
@@ -416,6 +441,6 @@ mod tests {
 
     #[test]
     fn a_row_is_small() {
-        assert!(size_of::<Packed>() <= 72, "{}", size_of::<Packed>());
+        assert!(size_of::<Packed>() <= 56, "{}", size_of::<Packed>());
     }
 }
