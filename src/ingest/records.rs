@@ -328,7 +328,8 @@ impl<'a> Sources<'a> {
 
     /// The table `projects`: the items of the list forms in use.
     pub(super) fn projects_table(&self, enterprises: &[Enterprise]) -> PolarsResult<DataFrame> {
-        let mut items: Vec<(&str, i64, BTreeMap<FieldId, Content<&str>>)> = Vec::new();
+        type Record<'r> = BTreeMap<FieldId, Content<&'r str>>;
+        let mut items: Vec<(&str, i64, Record<'_>)> = Vec::new();
         for enterprise in enterprises {
             for form in &enterprise.lists {
                 let part = enterprise
@@ -340,7 +341,7 @@ impl<'a> Sources<'a> {
                 let Some(part) = part else {
                     continue;
                 };
-                let mut rows: BTreeMap<i64, BTreeMap<FieldId, Content<&str>>> = (1..=part.items)
+                let mut rows: BTreeMap<i64, Record<'_>> = (1..=part.items)
                     .map(|item| (item, BTreeMap::new()))
                     .collect();
                 for reading in part.readings.iter() {

@@ -192,7 +192,9 @@ fn units_of_cell(vocabulary: &Vocabulary<'_>, sheet: &Sheet, cell: &Cell, text: 
     let mut units = Vec::new();
     let said = vocabulary.said(text);
     let squeezed = said.squeezed.as_str();
-    if !squeezed.starts_with('(') && !(squeezed.contains('单') && squeezed.contains('位')) {
+    let may_name_one =
+        squeezed.starts_with('(') || (squeezed.contains('单') && squeezed.contains('位'));
+    if !may_name_one {
         return units;
     }
     let beside = || {
