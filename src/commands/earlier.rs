@@ -74,6 +74,26 @@ impl<'s> Earlier<'s> {
         })
     }
 
+    /// Reads the period by `read` while the year before is read, where its inputs are there and have changed; then sees
+    /// to the rest.
+    pub(super) fn beside<R>(
+        session: &'s Session,
+        store: &'s Store,
+        steps: &Steps<'s>,
+        read: impl FnOnce() -> Result<R>,
+    ) -> Result<(R, Earlier<'s>)> {
+        let period = session.period.previous();
+        let definitions = previous::to_be_read(session, store, period)?;
+        std::thread::scope(|scope| {
+            let from = (&session.reader, session.input.as_path());
+            let start = |definitions| Ahead::start(scope, from, definitions, period);
+            let ahead = definitions.as_deref().map(start);
+            let read = read()?;
+            let earlier = Earlier::of(session, store, steps, Source::Input(ahead))?;
+            Ok((read, earlier))
+        })
+    }
+
     /// The periods that are known.
     pub(super) fn periods(&self) -> Vec<Period> {
         self.known.iter().map(|(period, _)| *period).collect()

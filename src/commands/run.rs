@@ -4,11 +4,10 @@ use anyhow::{Context, Result};
 
 use super::earlier::{self, Earlier, Source};
 use super::outputs::Outputs;
-use super::previous::{self, Ahead};
 use super::session::{Places, Session};
 use super::steps::{Made, Steps, name_indicators};
 use super::summary::Summary;
-use super::{Status, gates, keys, remember, run_record, up_to_date};
+use super::{Status, gates, keys, previous, remember, run_record, up_to_date};
 use crate::aggregate::{self, Aggregated};
 use crate::assess::{self, Assessed};
 use crate::cli::{Options, Target};
@@ -47,13 +46,8 @@ pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
     // it was.
     let key = keys::of_inputs(&session, &store, period)?;
     let mut tally = None;
-    let year_before = period.previous();
-    let to_read = previous::to_be_read(&session, &store, year_before)?;
-    let (ingested, earlier) = std::thread::scope(|scope| {
-        let from = (&session.reader, session.input.as_path());
-        let start = |definitions| Ahead::start(scope, from, definitions, year_before);
-        let ahead = to_read.as_deref().map(start);
-        let ingested = steps.take(period, &key, || {
+    let (ingested, earlier) = Earlier::beside(&session, &store, &steps, || {
+        steps.take(period, &key, || {
             let bar = session.progress(&format!("reading {period}"));
             let definitions = &session.definitions;
             let (ingested, read) =
@@ -61,9 +55,7 @@ pub(super) fn run(target: &Target, options: &Options) -> Result<Status> {
             bar.finish_and_clear();
             tally = Some(read);
             Ok(ingested)
-        })?;
-        let earlier = Earlier::of(&session, &store, &steps, Source::Input(ahead))?;
-        anyhow::Ok((ingested, earlier))
+        })
     })?;
     let bar = session.progress("computing");
     bar.set_length(4);

@@ -78,18 +78,20 @@ pub(super) fn ingest(target: &Target, options: &Options) -> Result<Status> {
     let alone = Alone::open(target, options)?;
     let (session, store) = (&alone.session, &alone.store);
     let steps = Steps::of(session, store);
-    let bar = session.progress(&format!("reading {}", session.period));
-    let (mut ingested, tally) = ingest::ingest_with(
-        &session.reader,
-        &session.definitions,
-        session.period,
-        &session.input,
-        &bar,
-    )?;
-    bar.finish_and_clear();
-    let key = keys::of_inputs(session, store, session.period)?;
-    store.put(session.period, &key, &ingested)?;
-    Earlier::of(session, store, &steps, Source::Input(None))?;
+    let ((mut ingested, tally), _) = Earlier::beside(session, store, &steps, || {
+        let bar = session.progress(&format!("reading {}", session.period));
+        let (ingested, tally) = ingest::ingest_with(
+            &session.reader,
+            &session.definitions,
+            session.period,
+            &session.input,
+            &bar,
+        )?;
+        bar.finish_and_clear();
+        let key = keys::of_inputs(session, store, session.period)?;
+        store.put(session.period, &key, &ingested)?;
+        Ok((ingested, tally))
+    })?;
     store.commit()?;
     earlier::lend_reference(session, store, &mut ingested)?;
     let new = alone.outputs.begin_with_last()?;
