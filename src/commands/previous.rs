@@ -59,9 +59,11 @@ impl<'t> Ahead<'t> {
         definitions: &'e Definitions,
         period: Period,
     ) -> Ahead<'t> {
+        // A run whose own period cannot be read leaves no store behind.
+        let reader = reader.without_memory();
         let reading = scope.spawn(move || {
             let bar = ProgressBar::hidden();
-            let read = ingest::ingest_with(reader, definitions, period, input, &bar)?;
+            let read = ingest::ingest_with(&reader, definitions, period, input, &bar)?;
             Ok(read.0)
         });
         Ahead { period, reading }

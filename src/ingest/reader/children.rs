@@ -140,6 +140,8 @@ impl Worker {
     fn start(program: &PathBuf, limits: &Limits) -> std::io::Result<Worker> {
         let mut process = Command::new(program)
             .arg("read-workbooks")
+            // The allocator would reserve address space of a gibibyte at once, which counts against the limit.
+            .env("MIMALLOC_ARENA_RESERVE", "32MiB")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -10,6 +10,7 @@ mod pack;
 mod remembered;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub use child::serve;
 pub use remembered::Tally;
@@ -32,7 +33,7 @@ pub(super) struct Opened {
 /// Reads workbooks: in this process or in children of it, with or without a memory of earlier runs.
 #[derive(Default)]
 pub struct Reader {
-    children: Option<Children>,
+    children: Option<Arc<Children>>,
     memory: Option<PathBuf>,
 }
 
@@ -45,7 +46,7 @@ impl Reader {
     /// Reads in child processes: `program` is a huoju that serves as one (`huoju read-workbooks`).
     #[must_use]
     pub fn through(mut self, program: PathBuf) -> Reader {
-        self.children = Some(Children::of(program));
+        self.children = Some(Arc::new(Children::of(program)));
         self
     }
 
@@ -54,6 +55,15 @@ impl Reader {
     pub fn remembering(mut self, store: &Path) -> Reader {
         self.memory = Some(store.to_path_buf());
         self
+    }
+
+    /// The same, with the same children, that neither remembers nor recalls.
+    #[must_use]
+    pub fn without_memory(&self) -> Reader {
+        Reader {
+            children: self.children.clone(),
+            memory: None,
+        }
     }
 
     /// Reads a file's content; `extension` in lower case.
