@@ -67,17 +67,20 @@ def change_some(source, target, share):
     """A copy of the input in which a share of the workbooks was corrected: one number is another one."""
     shutil.copytree(source, target, copy_function=os.link)
     books = sorted((target / PERIOD / "submissions").rglob("*.xlsx"))
-    some = books[:: max(1, round(1 / share))]
-    for path in some:
+    corrected = 0
+    for path in books[:: max(1, round(1 / share))]:
         book = openpyxl.load_workbook(path)
-        sheet = next(sheet for sheet in book if "GQ-003" in sheet.title)
-        row = next(row for row in sheet.iter_rows() if any(cell.value == "qd01" for cell in row))
-        number = next(cell for cell in row if isinstance(cell.value, (int, float)))
+        cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row)
+        # A code's year, month or number of a row is small.
+        number = next((cell for cell in cells if isinstance(cell.value, (int, float)) and cell.value > 10_000), None)
+        if number is None:
+            continue
         number.value += 1
         # The copy shares its file with the original until it is written anew.
         path.unlink()
         book.save(path)
-    return len(some), len(books)
+        corrected += 1
+    return corrected, len(books)
 
 
 def main():
