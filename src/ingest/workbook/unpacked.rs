@@ -98,6 +98,9 @@ fn regions_first(sheet: &[u8]) -> Option<[&[u8]; 5]> {
     let before = head.len() + cells.len();
     let (between, rest) = tail.split_at_checked(start.checked_sub(before)?)?;
     let (regions, behind) = rest.split_at_checked(end - start)?;
+    if !is_plain(regions) {
+        return None;
+    }
     Some([head, regions, cells, between, behind])
 }
 
@@ -113,6 +116,17 @@ fn element(bytes: &[u8], name: &'static str) -> Option<(usize, usize)> {
         && (behind_start == b'>' || behind_start.is_ascii_whitespace());
     let closes = bytes.get(..end)?.ends_with(b"</") && *bytes.get(end + name.len())? == b'>';
     (opens && closes).then_some((start - 1, end + name.len() + 1))
+}
+
+/// Whether a reader comes through some tags without an error, whatever they say: damage behind the cells must not
+/// become damage before them.
+fn is_plain(tags: &[u8]) -> bool {
+    let quotes = |tag: &[u8]| tag.iter().filter(|byte| **byte == b'"').count();
+    tags.is_ascii()
+        && !tags.contains(&b'\'')
+        && tags
+            .split(|byte| *byte == b'>')
+            .all(|tag| quotes(tag) % 2 == 0)
 }
 
 /// Whether every `<` is followed by a `>` before the next one, and no tag is an instruction or empty: then each pair of
@@ -212,6 +226,9 @@ mod tests {
                 REGIONS,
                 "<mergeCells><mergeCell ref=\"A1\"/><mergeCell ref=\"?\"/></mergeCells>",
             ),
+            with("ref=\"A1:A2\"", "ref=\"A1:A2"),
+            with("ref=\"A1:A2\"", "ref='A1:A2'"),
+            with("A1:A2", "甲"),
             with("</mergeCells>", ""),
             with("<mergeCells count=\"1\">", ""),
             with("<sheetData>", "<sheetData >"),
