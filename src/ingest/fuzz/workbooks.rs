@@ -23,9 +23,11 @@ const LIMITS: Limits = Limits {
 fn read(case: &Seed) {
     let (extension, content) = case;
     if content.starts_with(b"PK") {
-        // The reader of cells may panic: that is a refusal.
+        // The reader of cells may panic: that is a refusal. Why it refuses may depend on what it meets first.
         let read = |open: fn(&[u8], &Limits) -> Result<Workbook, Note>| {
-            catch_unwind(AssertUnwindSafe(|| open(content, &LIMITS))).ok()
+            catch_unwind(AssertUnwindSafe(|| open(content, &LIMITS)))
+                .ok()
+                .and_then(Result::ok)
         };
         assert_eq!(
             read(workbook::open_xlsx),
