@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 
 use anyhow::{Result, anyhow};
 
-use super::previous::{self, Ahead};
+use super::previous::{self, Ahead, Inputs};
 use super::session::Session;
 use super::steps::{Made, Steps};
 use crate::aggregate::{History, Past};
@@ -15,14 +15,6 @@ use crate::ingest::Ingested;
 use crate::period::Period;
 use crate::store::Store;
 use crate::tables::{Edited, FileKind, FileRow, ReferenceRow, Table};
-
-/// Where earlier periods may come from.
-pub(super) enum Source<'t> {
-    /// The input folder where they lie there and have changed, else the store; one of them may be on its way.
-    Input(Option<Ahead<'t>>),
-    /// The store alone.
-    Store,
-}
 
 /// The earlier periods that are known: edited, and read from the store when they are needed.
 pub(super) struct Earlier<'s> {
@@ -41,25 +33,27 @@ pub(super) fn wanted(period: Period) -> Vec<Period> {
 }
 
 impl<'s> Earlier<'s> {
-    /// Sees to it that the store has what is known of them.
-    pub(super) fn of(
+    /// What the store has of them.
+    pub(super) fn of_store(
         session: &'s Session,
         store: &'s Store,
         steps: &Steps<'s>,
-        source: Source<'_>,
+    ) -> Result<Earlier<'s>> {
+        Earlier::of(session, store, steps, |other| {
+            Ok(Some(Made::in_store(other)))
+        })
+    }
+
+    /// Sees to it that the store has each of them edited; `ingested` says whether it is there.
+    fn of(
+        session: &'s Session,
+        store: &'s Store,
+        steps: &Steps<'s>,
+        mut ingested: impl FnMut(Period) -> Result<Option<Made<Ingested>>>,
     ) -> Result<Earlier<'s>> {
         let mut known = Vec::new();
-        let (refreshes, mut ahead) = match source {
-            Source::Input(ahead) => (true, ahead),
-            Source::Store => (false, None),
-        };
         for other in wanted(session.period) {
-            let there = if refreshes {
-                let own = ahead.take_if(|ahead| ahead.period() == other);
-                previous::refresh(session, store, steps, other, own)?
-            } else {
-                Some(Made::in_store(other))
-            };
+            let there = ingested(other)?;
             let Some(ingested) = there.filter(|_| store.has(other, "records")) else {
                 tell_what_is_missing(session.period, other);
                 continue;
@@ -74,22 +68,28 @@ impl<'s> Earlier<'s> {
         })
     }
 
-    /// Reads the period by `read` while the year before is read, where its inputs are there and have changed; then sees
-    /// to the rest.
+    /// Reads the period by `read` while the year before is read, where its inputs are there and have changed; then the
+    /// rest of them. What the input folder has nothing of is taken from the store.
     pub(super) fn beside<R>(
         session: &'s Session,
         store: &'s Store,
         steps: &Steps<'s>,
         read: impl FnOnce() -> Result<R>,
     ) -> Result<(R, Earlier<'s>)> {
-        let period = session.period.previous();
-        let definitions = previous::to_be_read(session, store, period)?;
+        let year_before = Inputs::of(session, store, session.period.previous())?;
+        let definitions = year_before.to_be_read(session, store)?;
         std::thread::scope(|scope| {
             let from = (&session.reader, session.input.as_path());
-            let start = |definitions| Ahead::start(scope, from, definitions, period);
-            let ahead = definitions.as_deref().map(start);
+            let start = |definitions| Ahead::start(scope, from, definitions, year_before.period);
+            let mut ahead = definitions.as_deref().map(start);
             let read = read()?;
-            let earlier = Earlier::of(session, store, steps, Source::Input(ahead))?;
+            let earlier = Earlier::of(session, store, steps, |other| {
+                if other == year_before.period {
+                    return previous::refresh(session, store, steps, &year_before, ahead.take());
+                }
+                let inputs = Inputs::of(session, store, other)?;
+                previous::refresh(session, store, steps, &inputs, None)
+            })?;
             Ok((read, earlier))
         })
     }

@@ -1,6 +1,6 @@
 //! An earlier period: from the store where it is still true to its inputs, else from the input folder.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 use std::thread::{Scope, ScopedJoinHandle};
 
@@ -23,33 +23,42 @@ use crate::tables::{
 };
 use crate::validate::{self, Validated};
 
-/// The folder of what was submitted for a period, where there is one.
-fn submissions(session: &Session, period: Period) -> Option<PathBuf> {
-    let folder = session.input.join(period.to_string()).join("submissions");
-    folder.is_dir().then_some(folder)
+/// The inputs of an earlier period.
+pub(super) struct Inputs {
+    /// The period.
+    pub period: Period,
+    /// The key of reading them; none where the input folder has nothing of the period.
+    key: Option<String>,
+}
+
+impl Inputs {
+    /// Looks at what lies in the input folder.
+    pub(super) fn of(session: &Session, store: &Store, period: Period) -> Result<Inputs> {
+        let folder = session.input.join(period.to_string()).join("submissions");
+        let key = match folder.is_dir() {
+            true => Some(keys::of_inputs(session, store, period)?),
+            false => None,
+        };
+        Ok(Inputs { period, key })
+    }
+
+    /// The definitions to read them with, where they are there and have changed.
+    pub(super) fn to_be_read(
+        &self,
+        session: &Session,
+        store: &Store,
+    ) -> Result<Option<Rc<Definitions>>> {
+        let has_changed =
+            |key: &String| session.force || !store.is_up_to_date(self.period, Stage::Ingest, key);
+        match self.key.as_ref().is_some_and(has_changed) {
+            true => session.definitions_of(self.period).map(Some),
+            false => Ok(None),
+        }
+    }
 }
 
 /// An earlier period that is read while the period itself is: often a single export, which keeps one core busy.
-pub(super) struct Ahead<'t> {
-    period: Period,
-    reading: ScopedJoinHandle<'t, Result<Ingested, IngestError>>,
-}
-
-/// The definitions of a period whose inputs are there and have changed: it has to be read.
-pub(super) fn to_be_read(
-    session: &Session,
-    store: &Store,
-    period: Period,
-) -> Result<Option<Rc<Definitions>>> {
-    if submissions(session, period).is_none() {
-        return Ok(None);
-    }
-    let key = keys::of_inputs(session, store, period)?;
-    if !session.force && store.is_up_to_date(period, Stage::Ingest, &key) {
-        return Ok(None);
-    }
-    session.definitions_of(period).map(Some)
-}
+pub(super) struct Ahead<'t>(ScopedJoinHandle<'t, Result<Ingested, IngestError>>);
 
 impl<'t> Ahead<'t> {
     /// Begins to read a period.
@@ -61,21 +70,15 @@ impl<'t> Ahead<'t> {
     ) -> Ahead<'t> {
         // A run whose own period cannot be read leaves no store behind.
         let reader = reader.without_memory();
-        let reading = scope.spawn(move || {
+        Ahead(scope.spawn(move || {
             let bar = ProgressBar::hidden();
             let read = ingest::ingest_with(&reader, definitions, period, input, &bar)?;
             Ok(read.0)
-        });
-        Ahead { period, reading }
-    }
-
-    /// The period.
-    pub(super) fn period(&self) -> Period {
-        self.period
+        }))
     }
 
     fn read(self) -> Result<Ingested> {
-        match self.reading.join() {
+        match self.0.join() {
             Ok(read) => Ok(read?),
             Err(panic) => std::panic::resume_unwind(panic),
         }
@@ -87,15 +90,15 @@ pub(super) fn refresh(
     session: &Session,
     store: &Store,
     steps: &Steps<'_>,
-    period: Period,
+    inputs: &Inputs,
     ahead: Option<Ahead<'_>>,
 ) -> Result<Option<Made<Ingested>>> {
-    if submissions(session, period).is_none() {
+    let period = inputs.period;
+    let Some(key) = &inputs.key else {
         let kept = store.made(period, Stage::Ingest).is_some();
         return Ok(kept.then(|| Made::in_store(period)));
-    }
-    let key = keys::of_inputs(session, store, period)?;
-    let read = steps.take(period, &key, || {
+    };
+    let read = steps.take(period, key, || {
         if let Some(ahead) = ahead {
             return ahead.read();
         }

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-use super::earlier::{self, Earlier, Source};
+use super::earlier::{self, Earlier};
 use super::outputs::Outputs;
 use super::session::{Places, Session};
 use super::steps::{Made, Steps, name_indicators};
@@ -103,7 +103,7 @@ pub(super) fn report(target: &Target, park: Option<&str>, options: &Options) -> 
     };
     let outputs = Outputs::take(&session)?;
     let steps = Steps::of(&session, &store);
-    let earlier = Earlier::of(&session, &store, &steps, Source::Store)?;
+    let earlier = Earlier::of_store(&session, &store, &steps)?;
     run.previous = earlier.previous()?.cloned();
     name_indicators(&session.definitions, &mut run.aggregated);
     earlier::lend_reference(&session, &store, &mut run.ingested)?;

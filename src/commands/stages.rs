@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::earlier::{self, Earlier, Source};
+use super::earlier::{self, Earlier};
 use super::outputs::Outputs;
 use super::run::{self, Work};
 use super::session::Session;
@@ -41,7 +41,7 @@ impl Alone {
         stage: impl FnOnce(&Work<'_, '_>) -> Result<Made<R>>,
     ) -> Result<R> {
         let steps = Steps::of(&self.session, &self.store);
-        let earlier = Earlier::of(&self.session, &self.store, &steps, Source::Store)?;
+        let earlier = Earlier::of_store(&self.session, &self.store, &steps)?;
         let made = stage(&Work {
             session: &self.session,
             store: &self.store,

@@ -46,9 +46,7 @@ impl Sources<'_> {
             row: remark.item,
             value: remark.numbers.0,
             expected: remark.numbers.1,
-            sheet: place
-                .map(|place| place.sheet.to_string())
-                .unwrap_or_default(),
+            sheet: place.map(|place| place.sheet.clone()).unwrap_or_default(),
             cell: place
                 .map(|place| address(place.row, place.col))
                 .unwrap_or_default(),

@@ -197,7 +197,7 @@ pub(super) fn read(
             expected: !ENDED.iter().any(|word| squeeze(&status).contains(word)),
             status,
             file: file.to_owned(),
-            sheet: sheet.name.to_string(),
+            sheet: sheet.name.clone(),
             line,
             columns: format!("{},{}", letters(industry_column), letters(high_tech_column)),
             further: further.join("\t"),

@@ -83,7 +83,7 @@ pub(super) fn read(definitions: &Definitions, file: &str, workbook: &Workbook) -
             text,
             evidence: line.given(&EVIDENCE).unwrap_or_default(),
             file: file.to_owned(),
-            sheet: place.sheet.to_string(),
+            sheet: place.sheet.clone(),
             cell: address(place.row, place.col),
         });
     });

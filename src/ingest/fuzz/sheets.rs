@@ -72,7 +72,7 @@ fn changed(sheet: &Sheet, all: &[Sheet], random: &mut Rng) -> Sheet {
     let name = if random.u8(..10) == 0 {
         awkward(random).to_owned()
     } else {
-        sheet.name.to_string()
+        sheet.name.clone()
     };
     Sheet::new(name, random.u8(..10) > 0, cells, merges)
 }

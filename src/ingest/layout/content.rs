@@ -1,7 +1,6 @@
 //! What a file holds: submissions, each with the values of its forms and where they stand.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -19,38 +18,11 @@ pub(crate) struct Place {
     /// Index of the sheet in the workbook.
     pub sheet_index: usize,
     /// Name of the sheet.
-    #[serde(with = "sheet_name")]
-    pub sheet: Arc<str>,
+    pub sheet: String,
     /// Row, from 0.
     pub row: u32,
     /// Column, from 0.
     pub col: u32,
-}
-
-/// Places of one sheet follow each other: they share its name, also when they are remembered.
-pub(crate) mod sheet_name {
-    use std::cell::RefCell;
-    use std::sync::Arc;
-
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    thread_local! {
-        static LAST: RefCell<Arc<str>> = RefCell::new("".into());
-    }
-
-    pub(crate) fn serialize<S: Serializer>(name: &Arc<str>, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(name)
-    }
-
-    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Arc<str>, D::Error> {
-        let name = String::deserialize(from)?;
-        Ok(LAST.with_borrow_mut(|last| {
-            if **last != *name {
-                *last = name.into();
-            }
-            Arc::clone(last)
-        }))
-    }
 }
 
 /// What the reader remarked on a cell.

@@ -88,12 +88,13 @@ impl<'v, 'a> SheetReader<'v, 'a> {
         else {
             return;
         };
-        let place = place(self.sheet, self.sheet_index, at.0, at.1);
         if let Some(trouble) = trouble {
+            let place = place(self.sheet, self.sheet_index, at.0, at.1);
             part.remarks
-                .push(remark_on(&field.code, item, &value, trouble, place.clone()));
+                .push(remark_on(&field.code, item, &value, trouble, place));
         }
-        part.readings.push(id, item, &value, &place, false);
+        let sheet = (self.sheet_index, self.sheet.name.as_str());
+        part.readings.push(id, item, &value, sheet, at, false);
     }
 
     /// Reads a table of codes or labels, block by block. `printed` are the forms whose numbers stand on the sheet,
@@ -234,9 +235,10 @@ impl<'v, 'a> SheetReader<'v, 'a> {
             head: &self.head,
         };
         if let Some((value, _)) = read(field, self.vocabulary.list_of(field), cell, printed) {
-            let place = self.place(row, column.col);
+            let sheet = (self.sheet_index, self.sheet.name.as_str());
             let part = self.parts.entry(id.form).or_default();
-            part.readings.push(id, None, &value, &place, true);
+            part.readings
+                .push(id, None, &value, sheet, (row, column.col), true);
         }
     }
 

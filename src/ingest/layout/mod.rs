@@ -19,7 +19,6 @@ mod said;
 mod vocabulary;
 mod workbook_of_forms;
 
-pub(crate) use content::sheet_name;
 pub(crate) use content::{Content, Part, Place, Remark, Submission};
 pub(crate) use explained::{RULE, TEXT, subject};
 pub(crate) use readings::Reading;

@@ -41,7 +41,7 @@ impl Reading<'_> {
     pub(crate) fn place(&self) -> Place {
         Place {
             sheet_index: self.sheet_index,
-            sheet: self.sheet.into(),
+            sheet: self.sheet.to_owned(),
             row: self.row,
             col: self.col,
         }
@@ -81,13 +81,14 @@ struct Packed {
 }
 
 impl Readings {
-    /// Adds a value of the period.
+    /// Adds a value that stands on a sheet, given by index and name, in a row and column.
     pub(crate) fn push(
         &mut self,
         field: FieldId,
         item: Option<i64>,
         value: &Value,
-        place: &Place,
+        (sheet_index, sheet): (usize, &str),
+        (row, col): (u32, u32),
         last_year: bool,
     ) {
         let text = self.keep(&value.text);
@@ -97,20 +98,20 @@ impl Readings {
             Content::Coded(coded) if *coded == value.text => Content::Coded(text),
             Content::Coded(coded) => Content::Coded(self.keep(coded)),
         };
-        let row = Packed {
+        let packed = Packed {
             field: packed(field),
             item: item.and_then(|item| u32::try_from(item).ok()).unwrap_or(0),
             content,
             text,
             unit: self.word(&value.unit),
-            sheet: self.word(&place.sheet),
-            sheet_index: narrow(place.sheet_index),
-            row: place.row,
-            col: place.col,
+            sheet: self.word(sheet),
+            sheet_index: narrow(sheet_index),
+            row,
+            col,
             last_year,
             conflicting: false,
         };
-        self.rows.push(row);
+        self.rows.push(packed);
     }
 
     fn keep(&mut self, text: &str) -> [u32; 2] {
@@ -246,24 +247,20 @@ mod tests {
     }
 
     fn readings() -> Readings {
-        let place = |row| Place {
-            sheet_index: 3,
-            sheet: "表一".into(),
-            row,
-            col: 7,
-        };
+        let sheet = (3, "表一");
         let mut readings = Readings::default();
         let number = value(Content::Number(12.5), "１２．５万元", "万元");
-        readings.push(FIELD, None, &number, &place(0), false);
+        readings.push(FIELD, None, &number, sheet, (0, 7), false);
         let same = value(Content::Coded("甲".to_owned()), "甲", "");
-        readings.push(FIELD, Some(4), &same, &place(1), true);
+        readings.push(FIELD, Some(4), &same, sheet, (1, 7), true);
         let other = value(Content::Coded("1".to_owned()), "是", "");
-        readings.push(FIELD, Some(5), &other, &place(2), false);
+        readings.push(FIELD, Some(5), &other, sheet, (2, 7), false);
         readings.push(
             FIELD,
             Some(5),
             &value(Content::None, "无", ""),
-            &place(3),
+            sheet,
+            (3, 7),
             false,
         );
         readings

@@ -160,7 +160,7 @@ mod tests {
             let sheet = read(bytes);
             assert_eq!(sheet.text(0, 0), "企业名称");
             assert_eq!(sheet.text(1, 1), "12");
-            assert_eq!(&*sheet.name, "");
+            assert_eq!(sheet.name, "");
         }
         assert!(open(b"\xff\xff\x81", &Limits::default()).is_err());
     }

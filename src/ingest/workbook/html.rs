@@ -325,7 +325,7 @@ mod tests {
              <td x:num=\"0.75\">75%</td></tr><tr><TD>x < 5 & y</TD><td>&#20013;&unknown;</td></table>\
              <![if !supportEmptyParas]><table><tr><td>下表</td></tr></table>",
         );
-        assert_eq!(&*sheet.name, "表一");
+        assert_eq!(sheet.name, "表一");
         let texts: Vec<(u32, u32, String)> = sheet
             .cells()
             .iter()

@@ -17,7 +17,6 @@ mod xlsx;
 mod xml2003;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 
 use calamine::{Data, DataRef, ExcelDateTime};
 use serde::{Deserialize, Serialize};
@@ -106,8 +105,7 @@ pub(crate) struct Merge {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Sheet {
     /// Its name; empty in a CSV.
-    #[serde(with = "crate::ingest::layout::sheet_name")]
-    pub name: Arc<str>,
+    pub name: String,
     /// Whether a user sees it.
     pub visible: bool,
     cells: Vec<Cell>,
@@ -134,7 +132,7 @@ impl Sheet {
             cells.dedup_by_key(|cell| place(cell));
         }
         Sheet {
-            name: name.into(),
+            name,
             visible,
             cells,
             merges,

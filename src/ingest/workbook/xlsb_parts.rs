@@ -354,7 +354,7 @@ pub(super) mod tests {
             let workbook =
                 super::super::read(&workbook(calculate), "xlsb", &Limits::default()).unwrap();
             let sheet = &workbook.sheets[0];
-            assert_eq!(&*sheet.name, "表");
+            assert_eq!(sheet.name, "表");
             assert_eq!(
                 sheet.shown(1, 1).map(CellValue::text).as_deref(),
                 Some("甲")

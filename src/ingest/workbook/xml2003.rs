@@ -306,7 +306,7 @@ mod tests {
             sheet.shown(1, 1).map(CellValue::text).as_deref(),
             Some("甲&乙")
         );
-        assert_eq!((&*sheet.name, sheet.visible), ("表一", true));
+        assert_eq!((sheet.name.as_str(), sheet.visible), ("表一", true));
         assert!(!workbook.sheets[1].visible);
         assert_eq!(workbook.modified.as_deref(), Some("2024-01-02T03:04:05Z"));
     }
